@@ -1,0 +1,2 @@
+// Package trend reads a metric over time.
+package trend
