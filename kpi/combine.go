@@ -41,7 +41,7 @@ func (e Estimate) MinusBonferroni(o Estimate) Estimate {
 	if e.Level == 0 || o.Level == 0 {
 		return d
 	}
-	d.Level = e.Level + o.Level - 1
+	d.Level = 1 - ((1 - e.Level) + (1 - o.Level))
 	if !(d.Level > 0) {
 		panic(fmt.Sprintf("kpi: MinusBonferroni of two estimates at level %v leaves no confidence", e.Level))
 	}

@@ -73,7 +73,7 @@ func Shares(values, shares []float64, neff float64, n int, u Unit, level float64
 func Net(down, flat, up int, level float64) Estimate {
 	checkLevel(level)
 	n := down + flat + up
-	if down < 0 || flat < 0 || up < 0 || n <= 0 {
+	if down < 0 || flat < 0 || up < 0 || n < max(down, flat, up, 1) { // a sum that overflows is below its parts
 		return unknown(-100, 100, level, Points)
 	}
 	values, weights := [3]float64{-1, 0, 1}, [3]float64{float64(down), float64(flat), float64(up)}
