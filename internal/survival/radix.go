@@ -1,0 +1,134 @@
+package survival
+
+import (
+	"math"
+	"math/bits"
+	"slices"
+	"sync"
+)
+
+const (
+	digit     = 10        // bits sorted by at most in one pass: 1024 counters and as many places to write to stay near the core
+	smallSort = 1 << 9    // below it comparing is cheaper than clearing the counters
+	mostSort  = 1<<32 - 1 // what the counters can count
+)
+
+// scratch keeps the second buffer of a sort for the next one. It is returned to the collector when unused.
+var scratch sync.Pool
+
+// sorted returns the values of xs in ascending order in a slice of its own; xs itself is only read. The values must not be
+// negative. It is a least-significant-digit radix sort (Knuth 1998, The Art of Computer Programming 3, 5.2.5) over
+// the bits in which the values differ; the first pass reads from xs, so nothing is copied beforehand.
+func sorted(xs []int64) []int64 {
+	out := make([]int64, len(xs))
+	if len(xs) < smallSort || len(xs) > mostSort {
+		copy(out, xs)
+		slices.Sort(out)
+		return out
+	}
+	all, any, inOrder := xs[0], xs[0], true
+	for i := 1; i < len(xs); i++ {
+		all &= xs[i]
+		any |= xs[i]
+		inOrder = inOrder && xs[i-1] <= xs[i]
+	}
+	if inOrder {
+		copy(out, xs)
+		return out
+	}
+	differ := uint64(all ^ any)
+	low := bits.TrailingZeros64(differ)
+	wide := bits.Len64(differ) - low
+	passes := (wide + digit - 1) / digit
+	width := (wide + passes - 1) / passes
+
+	// A digit that is the same everywhere needs no pass.
+	shifts := make([]int, 0, (64+digit-1)/digit)
+	for i := range passes {
+		if s := low + i*width; differ>>s&(1<<width-1) != 0 {
+			shifts = append(shifts, s)
+		}
+	}
+	var count [(64 + digit - 1) / digit][1 << digit]uint32
+	countDigits(xs, shifts, uint64(1)<<width-1, &count)
+
+	spare := borrow(len(xs))
+	src := xs
+	for i, s := range shifts {
+		dst := out
+		if (len(shifts)-i)%2 == 0 {
+			dst = *spare // so that the last pass writes to out
+		}
+		scatter(src, dst, s, uint64(1)<<width-1, &count[i])
+		src = dst
+	}
+	scratch.Put(spare)
+	return out
+}
+
+// countDigits counts how often each digit occurs, all digits in one pass over xs.
+func countDigits(xs []int64, shifts []int, mask uint64, count *[(64 + digit - 1) / digit][1 << digit]uint32) {
+	const most = 1<<digit - 1
+	mask &= most
+	for _, x := range xs {
+		for i, s := range shifts {
+			count[i][uint64(x)>>(s&63)&mask&most]++
+		}
+	}
+}
+
+// scatter moves the values of src to their places in dst by one digit, those of equal digit in their order.
+func scatter(src, dst []int64, shift int, mask uint64, count *[1 << digit]uint32) {
+	const most = 1<<digit - 1
+	mask &= most
+	var sum uint32
+	for i, c := range count {
+		count[i] = sum
+		sum += c
+	}
+	for _, x := range src {
+		d := uint64(x) >> (shift & 63) & mask & most
+		dst[count[d]] = x
+		count[d]++
+	}
+}
+
+// borrow returns a buffer of n values with whatever was left in it.
+func borrow(n int) *[]int64 {
+	if b, _ := scratch.Get().(*[]int64); b != nil && cap(*b) >= n {
+		*b = (*b)[:n]
+		return b
+	}
+	b := make([]int64, n)
+	return &b
+}
+
+// negative tells whether any value is below 0.
+func negative(xs []int64) bool {
+	var any int64
+	for _, x := range xs {
+		any |= x
+	}
+	return any < 0
+}
+
+// distinct squeezes sorted values to the different ones, in place, and returns with them how many values there are up to and
+// including each.
+func distinct(values []int64) (times []int64, done []int) {
+	if len(values) == 0 {
+		return nil, nil
+	}
+	done = make([]int, len(values))
+	k := 0
+	for i, x := range values[:len(values)-1] {
+		values[k], done[k] = x, i+1
+		if x != values[i+1] {
+			k++
+		}
+	}
+	values[k], done[k] = values[len(values)-1], len(values)
+	return values[:k+1], done[:k+1]
+}
+
+// before the first tick: the time from which everyone is watched who is watched from the beginning.
+const always = math.MinInt64
