@@ -46,7 +46,7 @@ import (
 	"io/fs"
 )
 
-//go:embed vectors
+//go:embed vectors/*.json
 var embedded embed.FS
 
 // Vectors returns the test vectors: one JSON file for each question, and schema.json, which describes them all.

@@ -61,7 +61,7 @@ func (f Failure) String() string {
 type mismatch struct{ got, want string }
 
 // run puts the kept cases of a file to answer, one subtest each.
-func run[In, Out any](t TestingT, file string, which string, keep func(Case[In, Out]) bool,
+func run[In, Out any](t TestingT, file, which string, keep func(Case[In, Out]) bool,
 	answer func(Case[In, Out]) *mismatch,
 ) {
 	t.Helper()
@@ -130,29 +130,58 @@ type expectedValue struct {
 func (want expectedValue) judge(got float64, err error, tolerance float64) *mismatch {
 	switch {
 	case want.Refused && err == nil:
-		return &mismatch{show(got), "an error: the input is not data of this metric"}
+		return &mismatch{show(got), "an error: the input holds what is not an answer to this question"}
 	case want.Refused:
 		return nil
 	case err != nil:
-		return &mismatch{"the error " + err.Error(), showWithin(float64(want.Value), tolerance)}
+		return &mismatch{"the error " + err.Error(), show(float64(want.Value)) + within(tolerance)}
 	case !near(got, float64(want.Value), tolerance):
-		return &mismatch{show(got), showWithin(float64(want.Value), tolerance)}
+		return &mismatch{show(got), show(float64(want.Value)) + within(tolerance)}
 	}
 	return nil
+}
+
+// A figure is one of several numbers in an answer.
+type figure struct {
+	name string
+	got  float64
+	want Number
+}
+
+// judge compares the numbers of an answer with the expected ones.
+func judge(tolerance float64, figures ...figure) *mismatch {
+	right := true
+	var got, want []string
+	for _, f := range figures {
+		right = right && near(f.got, float64(f.want), tolerance)
+		got = append(got, f.name+" "+show(f.got))
+		want = append(want, f.name+" "+show(float64(f.want)))
+	}
+	if right {
+		return nil
+	}
+	return &mismatch{strings.Join(got, ", "), strings.Join(want, ", ") + within(tolerance)}
 }
 
 // A span is an interval.
 type span struct{ Lo, Hi Number }
 
-// judge compares two limits with the expected ones.
 func (want span) judge(lo, hi, tolerance float64) *mismatch {
-	if near(lo, float64(want.Lo), tolerance) && near(hi, float64(want.Hi), tolerance) {
-		return nil
-	}
-	return &mismatch{
-		fmt.Sprintf("[%s, %s]", show(lo), show(hi)),
-		fmt.Sprintf("[%s, %s]%s", show(float64(want.Lo)), show(float64(want.Hi)), within(tolerance)),
-	}
+	return judge(tolerance, figure{"lo", lo, want.Lo}, figure{"hi", hi, want.Hi})
+}
+
+// A spannedValue is an interval with its value, which the runners of intervals leave unchecked.
+type spannedValue struct{ Value, Lo, Hi Number }
+
+func (want spannedValue) judge(lo, hi, tolerance float64) *mismatch {
+	return span{want.Lo, want.Hi}.judge(lo, hi, tolerance)
+}
+
+// A zTest is a standard normal statistic and its p-value.
+type zTest struct{ Z, P Number }
+
+func (want zTest) judge(z, p, tolerance float64) *mismatch {
+	return judge(tolerance, figure{"z", z, want.Z}, figure{"p", p, want.P})
 }
 
 // near reports whether two numbers are the same within a tolerance; NaN and infinities are the same as themselves.
@@ -168,19 +197,12 @@ func show(x float64) string {
 	if x != x {
 		return "NaN (no data)"
 	}
-	return strings.TrimSuffix(fmt.Sprintf("%.12g", x), ".0")
-}
-
-func showWithin(x, tolerance float64) string {
-	if x != x {
-		return show(x)
-	}
-	return show(x) + within(tolerance)
+	return fmt.Sprintf("%.12g", x)
 }
 
 func within(tolerance float64) string {
 	if tolerance == 0 {
 		return ""
 	}
-	return fmt.Sprintf(", within %g", tolerance)
+	return fmt.Sprintf(" (within %g)", tolerance)
 }
