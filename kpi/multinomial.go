@@ -122,8 +122,8 @@ func scoreInterval(values, weights []float64, n, lowest, highest, z float64) (me
 // Newton's method from below the root climbs to it and never passes. Where nobody answered at the end of the scale
 // there may be no root; then the missing probability sits at that end and D is the bound z²·reach.
 func scoreArm(values, weights []float64, mean, n, side, reach, z2 float64) float64 {
-	if !(reach > 0) {
-		return 0 // the end of the scale
+	if !(reach > 0) || z2 == 0 {
+		return 0 // the end of the scale, or a level so small that its critical value is 0
 	}
 	var m2, m3, end float64
 	for i, x := range values {

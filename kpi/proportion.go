@@ -90,8 +90,11 @@ func (m Method) Proportion(k, n int, level float64) Estimate {
 func wilson(k, n int, z float64) (lo, hi float64) {
 	p, g := float64(k)/float64(n), z*z/float64(n)
 	hi = (p + g/2 + math.Sqrt(g*(p*(1-p)+g/4))) / (1 + g)
-	if k == n {
+	switch k {
+	case n:
 		hi = 1
+	case 0:
+		return 0, hi
 	}
 	return p * p / ((1 + g) * hi), hi
 }
