@@ -1,9 +1,8 @@
 package survival
 
 import (
-	"math"
-
 	"github.com/servicekpi/servicekpi/internal/quantile"
+	"github.com/servicekpi/servicekpi/internal/root"
 )
 
 // product holds the first two moments of a product of independent beta variables (Fay, Brittain and Proschan 2013).
@@ -118,7 +117,7 @@ func midP(small, large shape, p float64) (lo, hi float64) {
 	case large.b == 0:
 		lo = small.lower(2 * p)
 	default:
-		lo = root(func(x float64) float64 { return small.below(x)/2 + large.below(x)/2 - p }, small.lower(p), large.lower(p))
+		lo = root.Find(func(x float64) float64 { return small.below(x)/2 + large.below(x)/2 - p }, small.lower(p), large.lower(p))
 	}
 	switch {
 	case large.b == 0:
@@ -126,43 +125,7 @@ func midP(small, large shape, p float64) (lo, hi float64) {
 	case small.a == 0:
 		hi = large.upper(2 * p)
 	default:
-		hi = root(func(x float64) float64 { return p - small.above(x)/2 - large.above(x)/2 }, small.upper(p), large.upper(p))
+		hi = root.Find(func(x float64) float64 { return p - small.above(x)/2 - large.above(x)/2 }, small.upper(p), large.upper(p))
 	}
 	return lo, hi
-}
-
-// root returns the x between a and b at which the rising function f crosses 0: false position in its Illinois form
-// (Dowell and Jarratt 1971, BIT 11:168, doi 10.1007/BF01934364).
-func root(f func(float64) float64, a, b float64) float64 {
-	fa, fb := f(a), f(b)
-	if fa >= 0 || !(a < b) {
-		return a
-	}
-	if fb <= 0 {
-		return b
-	}
-	x, kept := a, 0 // kept: which end stayed in the last step, -1 for a
-	for range 100 {
-		last := x
-		x = b - fb*((b-a)/(fb-fa))
-		if !(a < x && x < b) {
-			x = a + (b-a)/2
-		}
-		fx := f(x)
-		if fx == 0 || math.Abs(x-last) <= 1e-16*x || b-a <= 4e-16*b {
-			return x
-		}
-		if fx < 0 {
-			if a, fa = x, fx; kept > 0 {
-				fb /= 2
-			}
-			kept = 1
-		} else {
-			if b, fb = x, fx; kept < 0 {
-				fa /= 2
-			}
-			kept = -1
-		}
-	}
-	return x
 }

@@ -73,17 +73,14 @@ func (s shape) passed(q, p float64) bool { return s.above(1-q) <= p*nearly }
 const nearly = 1 + 1e-12
 
 // betaLimits returns the first time at which the lower limit of S is below 1 − q and the first at which the upper
-// limit is. The lower limit also falls when something open leaves.
+// limit is. The lower limit only falls, when something ends and when something open leaves. The upper one can rise a
+// little: where most left open and few remain, the matched beta has a longer upper tail than the product. Below one
+// standard deviation it only falls; beyond, it is above the mean, which only falls.
 func (c *Curve) betaLimits(q, p float64) (lo, hi float64) {
 	lower := func(t int64) bool { s, risk := c.at(t); return s.w.next(risk).reached(q, p) }
-	upper := func(t int64) bool { s, _ := c.at(t); return s.w.shape().passed(q, p) }
-
-	r := &c.runs[0]
-	if r.w.next(r.risk).reached(q, p) {
-		lo = 0 // even with nothing done
-	} else {
+	if r := &c.runs[0]; !r.w.next(r.risk).reached(q, p) { // else the limit is 0, with nothing done
 		lo = math.Inf(1)
-		if i := sort.Search(c.known, func(i int) bool { return lower(c.times[i]) }); i < c.known {
+		if i := sort.Search(len(c.times), func(i int) bool { return lower(c.times[i]) }); i < len(c.times) {
 			lo = float64(c.times[i])
 		}
 		runs := c.runs[1:]
@@ -91,18 +88,28 @@ func (c *Curve) betaLimits(q, p float64) (lo, hi float64) {
 			lo = math.Min(lo, float64(runs[j].from))
 		}
 	}
-	hi = math.Inf(1)
-	if i := sort.Search(c.known, func(i int) bool { return upper(c.times[i]) }); i < c.known {
-		hi = float64(c.times[i])
+
+	upper := func(i int) bool { s, _ := c.at(c.times[i]); return s.w.shape().passed(q, p) }
+	i := 0
+	if p > 0.16 {
+		i = sort.Search(len(c.times), upper)
+	} else {
+		i = sort.Search(len(c.times), func(i int) bool { s, _ := c.at(c.times[i]); return s.w.mean < 1-q })
+		for i < len(c.times) && !upper(i) {
+			i++
+		}
 	}
-	return lo, hi
+	if i == len(c.times) {
+		return lo, math.Inf(1)
+	}
+	return lo, float64(c.times[i])
 }
 
 // greenwoodLimits returns the same for the methods on Greenwood's variance, looking only at 0 < S < 1 because there
 // are no limits elsewhere. These limits need not fall with time, so it looks at each step.
 func (c *Curve) greenwoodLimits(q float64, m Method, z float64) (lo, hi float64) {
 	lo, hi = -1, math.Inf(1)
-	j := 0
+	j, any := 0, false
 	var s state
 	for i, t := range c.times[:c.known] {
 		for j+1 < len(c.runs) && c.runs[j+1].from < t {
@@ -112,6 +119,7 @@ func (c *Curve) greenwoodLimits(q float64, m Method, z float64) (lo, hi float64)
 		if s = r.after(c.done[i]-r.before, r.risk); s.s == 0 {
 			break
 		}
+		any = true
 		if lo >= 0 && s.s >= 1-q {
 			continue // the upper limit is above S
 		}
@@ -125,9 +133,14 @@ func (c *Curve) greenwoodLimits(q float64, m Method, z float64) (lo, hi float64)
 		}
 	}
 	if lo < 0 {
-		// The lower limit has stayed above 1 − q. If the curve ends open, the share is reached after its end.
-		lo = 0
-		if c.known > 0 && s.s > 0 {
+		// The lower limit has stayed above 1 − q wherever there is one: the share is reached where S comes down to 0,
+		// or after the end.
+		switch {
+		case !any:
+			lo = 0
+		case s.s == 0:
+			lo = float64(c.times[c.known-1])
+		default:
 			lo = float64(c.end)
 		}
 	}

@@ -81,7 +81,6 @@ rmst <- sapply(1:2, function(k) {
 	f <- survfit(Surv(time / 365.25, status == 2) ~ 1, data = subset(pbc1, trt == k))
 	summary(f, rmean = 10)$table[c("rmean", "se(rmean)")]
 })
-compare$pbc$tau <- 10 * 365.25; compare$pbc$unit <- 365.25
 compare$pbc$mean <- rmst[1, ]; compare$pbc$se <- rmst[2, ]
 write(compare, "compare.json")
 
