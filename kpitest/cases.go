@@ -94,6 +94,9 @@ func Cases[In, Out any](file string) []Case[In, Out] {
 	if err := json.Unmarshal(data, &stored); err != nil {
 		panic(fmt.Sprintf("kpitest: %s.json: %v", file, err))
 	}
+	if len(stored.Cases) == 0 {
+		panic(fmt.Sprintf("kpitest: %s.json holds no cases", file))
+	}
 	cases := make([]Case[In, Out], len(stored.Cases))
 	for i, s := range stored.Cases {
 		c := Case[In, Out]{ID: s.ID, Method: Method(s.Method), Reason: s.Reason, Tolerance: s.Tolerance,

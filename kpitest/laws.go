@@ -112,8 +112,8 @@ func Laws[T interface{ Plus(T) T }](t TestingT, same func(a, b T) bool, samples 
 			if err := json.Unmarshal(b, &back); err != nil {
 				return &lawBreak{string(b), "the error " + err.Error(), fmt.Sprintf("%+v", a)}
 			}
-			if broken := equal(string(b), back, a); broken != nil {
-				return broken
+			if !same(back, a) {
+				return &lawBreak{string(b), fmt.Sprintf("%+v", back), fmt.Sprintf("%+v", a)}
 			}
 		}
 		return nil

@@ -1,0 +1,119 @@
+package kpitest_test
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/servicekpi/servicekpi/kpitest"
+)
+
+// A function that shows whole points and 0 for "no answers yet", as many dashboards do, is not the NPS.
+func ExampleRecorder() {
+	dashboard := func(answers []*int) (float64, error) {
+		n, net := 0.0, 0.0
+		for _, a := range answers {
+			switch {
+			case a == nil:
+				continue
+			case *a < 0 || *a > 10:
+				return 0, fmt.Errorf("%d is not from 0 to 10", *a)
+			case *a >= 9:
+				net++
+			case *a <= 6:
+				net--
+			}
+			n++
+		}
+		if n == 0 {
+			return 0, nil
+		}
+		return math.Round(100 * net / n), nil
+	}
+
+	var r kpitest.Recorder
+	kpitest.NPS(&r, dashboard)
+	fmt.Println(len(r.Failures), "of", r.Cases, "cases fail, among them:")
+	for _, f := range r.Failures {
+		switch f.ID {
+		case "nps-score/nobody-was-asked", "nps-score/not-rounded":
+			fmt.Println(f)
+		}
+	}
+	// Output:
+	// 9 of 27 cases fail, among them:
+	// nps-score/nobody-was-asked: Without answers there is no score. 0 would be a claim: as many promoters as detractors.
+	//   input:  {"answers":[]}
+	//   got:    0
+	//   want:   NaN (no data)
+	//   source: by definition: 0/0; Formbricks' summary, PostHog and Chatwoot show 0, the R package NPS stops with an error
+	// nps-score/not-rounded: One of seven: 14.2857…, not 14 and not 14.29. Who shows the number rounds it, once, at the end.
+	//   input:  {"answers":[9,7,7,8,7,8,8]}
+	//   got:    14
+	//   want:   14.2857142857 (within 1e-09)
+	//   source: arithmetic, by the definition of Reichheld (2003, Harvard Business Review 81(12):46-54)
+}
+
+// Whatever has no runner of its own reads its vectors with Cases.
+func ExampleCases() {
+	type invited struct{ Invited, Detractors, Passives, Promoters, Target int }
+	type bounds struct{ Value, Lo, Hi, Tipping kpitest.Number }
+	for _, c := range kpitest.Cases[invited, bounds]("silent") {
+		silent := float64(c.Input.Invited - c.Input.Detractors - c.Input.Passives - c.Input.Promoters)
+		lo := 100 * (float64(c.Input.Promoters-c.Input.Detractors) - silent) / float64(c.Input.Invited)
+		fmt.Println(c.ID, math.Abs(lo-float64(c.Expected.Lo)) <= c.Tolerance)
+	}
+	// Output:
+	// 300-of-1000 true
+	// 100-of-100 true
+	// 100-of-120 true
+}
+
+// A CSAT rule is its lowest satisfied answer and the points of its scale; this one counts from 4 of 5, but forgets
+// that a 6 is not an answer.
+func ExampleCSAT() {
+	var r kpitest.Recorder
+	kpitest.CSAT(&r, 4, 5, func(answers []*int) (float64, error) {
+		n, satisfied := 0.0, 0.0
+		for _, a := range answers {
+			if a == nil {
+				continue
+			}
+			if *a < 1 {
+				return 0, fmt.Errorf("%d is too low", *a)
+			}
+			if *a >= 4 {
+				satisfied++
+			}
+			n++
+		}
+		return satisfied / n, nil // 0/0 is NaN: no data
+	})
+	for _, f := range r.Failures {
+		fmt.Println(f)
+	}
+	// Output:
+	// csat-score/4-of-5-above-the-scale-is-refused: A 6 is not on the scale. Counted as satisfied it would raise the share.
+	//   input:  {"lowest":4,"points":5,"answers":[5,6]}
+	//   got:    1
+	//   want:   an error: the input holds what is not an answer to this question
+	//   source: by definition of the scale; rule: top two of five, the common rule; Formbricks and Chatwoot count 4 and 5 too
+}
+
+// minimum is not a tally: its zero value is a rating of 0.
+type minimum struct{ Rating int }
+
+func (m minimum) Plus(o minimum) minimum { return minimum{min(m.Rating, o.Rating)} }
+
+func ExampleLaws() {
+	var r kpitest.Recorder
+	kpitest.Laws(&r, func(a, b minimum) bool { return a == b }, minimum{7}, minimum{9})
+	for _, f := range r.Failures {
+		fmt.Println(f)
+	}
+	// Output:
+	// laws/identity: Merging with an empty tally must change nothing: a segment without answers would.
+	//   input:  zero plus {"Rating":7}
+	//   got:    {"Rating":0}
+	//   want:   {"Rating":7}
+	//   source: the laws of a tally, of which kpitest_test.minimum is one
+}
