@@ -4,6 +4,7 @@ package nps_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/servicekpi/servicekpi/nps"
@@ -41,4 +42,17 @@ func TestCoverageTable(t *testing.T) {
 		}
 	}
 	t.Log(changes)
+}
+
+// table writes the rows of a Markdown table of coverages.
+type table struct{ strings.Builder }
+
+func newTable(what string) *table {
+	t := new(table)
+	fmt.Fprintf(t, "\n| %s | n | truth | coverage | true value below Lo | above Hi |\n|---|---|---|---|---|---|\n", what)
+	return t
+}
+
+func (t *table) row(what, n string, truth float64, m missed) {
+	fmt.Fprintf(t, "| %s | %s | %.1f | %.3f | %.3f | %.3f |\n", what, n, truth, m.coverage(), m.below, m.above)
 }

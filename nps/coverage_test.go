@@ -1,9 +1,7 @@
 package nps_test
 
 import (
-	"fmt"
 	"math"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -122,19 +120,6 @@ func differenceMisses(p, q truth, n, k int) (m missed) {
 		}
 	}
 	return m
-}
-
-// table writes the rows of a Markdown table of coverages.
-type table struct{ strings.Builder }
-
-func newTable(what string) *table {
-	t := new(table)
-	fmt.Fprintf(t, "\n| %s | n | truth | coverage | true value below Lo | above Hi |\n|---|---|---|---|---|---|\n", what)
-	return t
-}
-
-func (t *table) row(what, n string, truth float64, m missed) {
-	fmt.Fprintf(t, "| %s | %s | %.1f | %.3f | %.3f | %.3f |\n", what, n, truth, m.coverage(), m.below, m.above)
 }
 
 func TestCoverageOfScore(t *testing.T) {
