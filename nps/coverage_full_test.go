@@ -19,7 +19,7 @@ func TestCoverageTable(t *testing.T) {
 	for _, method := range []nps.Method{nps.ScoreInterval, nps.AdjustedWald, nps.Wald, nps.AnyTime} {
 		for _, n := range []int{5, 10, 20, 50, 100, 200} {
 			for _, p := range truths {
-				scores.row(method.String(), fmt.Sprint(n), p.mean(), scoreMisses(method, p, n))
+				scores.row(method.String(), fmt.Sprint(n), p.String(), p.mean(), scoreMisses(method, p, n))
 			}
 		}
 	}
@@ -29,7 +29,8 @@ func TestCoverageTable(t *testing.T) {
 	for _, sizes := range [][2]int{{3, 3}, {5, 5}, {8, 8}, {10, 10}, {10, 30}, {20, 20}, {30, 30}} {
 		for _, pair := range [][2]truth{{usual, usual}, {usual, loved}, {loved, loved}, {loved, hated}, {split, evenly}} {
 			p, q := pair[0], pair[1]
-			differences.row("square-and-add", fmt.Sprintf("%d and %d", sizes[0], sizes[1]), p.mean()-q.mean(),
+			differences.row("square-and-add", fmt.Sprintf("%d and %d", sizes[0], sizes[1]),
+				fmt.Sprintf("%v less %v", p, q), p.mean()-q.mean(),
 				differenceMisses(p, q, sizes[0], sizes[1]))
 		}
 	}
@@ -38,7 +39,7 @@ func TestCoverageTable(t *testing.T) {
 	changes := newTable("change of the NPS of the same respondents")
 	for _, n := range []int{5, 10, 20, 30, 50} {
 		for _, p := range []truth{stable, moving, rising, rare} {
-			changes.row("score interval", fmt.Sprint(n), p.mean(), changeMisses(p, n))
+			changes.row("score interval", fmt.Sprint(n), p.String(), p.mean(), changeMisses(p, n))
 		}
 	}
 	t.Log(changes)
@@ -49,10 +50,19 @@ type table struct{ strings.Builder }
 
 func newTable(what string) *table {
 	t := new(table)
-	fmt.Fprintf(t, "\n| %s | n | truth | coverage | true value below Lo | above Hi |\n|---|---|---|---|---|---|\n", what)
+	fmt.Fprintf(t, "\n| %s | n | shares in percent | truth | coverage | true value below Lo | above Hi |\n|---|---|---|---|---|---|---|\n", what)
 	return t
 }
 
-func (t *table) row(what, n string, truth float64, m missed) {
-	fmt.Fprintf(t, "| %s | %s | %.1f | %.3f | %.3f | %.3f |\n", what, n, truth, m.coverage(), m.below, m.above)
+func (t *table) row(what, n, shares string, truth float64, m missed) {
+	fmt.Fprintf(t, "| %s | %s | %s | %.1f | %.3f | %.3f | %.3f |\n", what, n, shares, truth, m.coverage(), m.below, m.above)
+}
+
+// String returns the shares in percent.
+func (p truth) String() string {
+	var percent []string
+	for _, share := range p {
+		percent = append(percent, fmt.Sprintf("%.0f", 100*share))
+	}
+	return strings.Join(percent, " ")
 }
