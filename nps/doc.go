@@ -30,9 +30,11 @@
 // dashboard or an alert take [AnyTime], which is always valid, and its difference by [kpi.Estimate.MinusBonferroni].
 //
 // The limits speak of sampling only: of who happened to answer, not of who did not, and they take each answer for one
-// customer. For weighted answers, and for customers who answer repeatedly, see package survey/weight and [Value]. At 95% they
-// cover .92 or more from 5 answers up, .95 from 20. Their two tails are alike from about 20 answers, but for a score near
-// ±100 only from some hundred: of nine promoters in ten, most true values that are missed lie above.
+// customer. For weighted answers, and for customers who answer repeatedly, see package survey/weight and [Value].
+//
+// At 95% they cover a little more than that on average over all truths, and in the worst of them .90 with 5 answers, .92 with
+// 10, .93 with 20. Their two tails are alike from about 20 answers, but for a score near ±100 only from some hundred: where
+// nine in ten are promoters, most true values that are missed lie above the limits.
 //
 // # Employees
 //
