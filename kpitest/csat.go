@@ -3,7 +3,8 @@ package kpitest
 import "fmt"
 
 // CSAT checks an implementation of the customer satisfaction score: the share of answers from lowest up, of all
-// answers given on the scale from 1 to points, as a fraction of one and not rounded. CSAT(t, 4, 5, …) is the usual one.
+// answers given on the scale from 1 to points, as a fraction of one and not rounded. CSAT(t, 4, 5, …) is the usual
+// one.
 //
 // A nil answer was asked for but not given: it is not part of the score. Without answers there is no score: NaN and
 // no error. An answer that is not from 1 to points must be an error. The vectors hold the rules in use: 2 of 2,

@@ -21,7 +21,8 @@ func MeanInterval(t TestingT, m Method, limits func(values []float64, counts []i
 // An Estimate is a value between its confidence limits.
 type Estimate struct{ Value, Lo, Hi float64 }
 
-// Sum checks the limits of a sum of independent estimates of one level.
+// Sum checks the limits of a sum of independent estimates of one level: the outer ones of square-and-add (Newcombe
+// 1998) and of the sum's own centre and half width, taken from those of the terms.
 func Sum(t TestingT, limits func(terms []Estimate) (lo, hi float64)) {
 	t.Helper()
 	type input struct{ Terms []Estimate }
@@ -31,8 +32,9 @@ func Sum(t TestingT, limits func(terms []Estimate) (lo, hi float64)) {
 	})
 }
 
-// Ratio checks the limits of a ratio of two independent estimates of one level. They are infinite where the limits
-// of the denominator reach 0.
+// Ratio checks the limits of a ratio of two independent estimates of one level: those ratios for which the numerator
+// less the ratio times the denominator, by square-and-add, may be 0. The denominator is positive by definition; if its
+// lower limit is not, there is no upper limit, and a lower one only if the numerator's is positive.
 func Ratio(t TestingT, limits func(numerator, denominator Estimate) (lo, hi float64)) {
 	t.Helper()
 	type input struct{ Numerator, Denominator Estimate }

@@ -23,105 +23,128 @@ func Laws[T interface{ Plus(T) T }](t TestingT, same func(a, b T) bool, samples 
 		t.Errorf("kpitest: no samples of %T to check the laws with", *new(T))
 		return
 	}
-	law := func(name, reason string, check func() *lawBreak) {
-		t.Helper()
-		subtest(t, name, func() *Failure {
-			broken := check()
-			if broken == nil {
+	l := laws[T]{same, samples}
+	for _, law := range []struct {
+		name, reason string
+		check        func() *breach
+	}{
+		{"identity", "Merging with an empty tally must change nothing: a segment without answers would.", l.identity},
+		{"commutes", "Shards arrive in any order: the order must not matter.", l.commutes},
+		{"associates", "Shards are merged in groups: the grouping must not matter.", l.associates},
+		{"independent", "A sum must not change what it was made of, nor be changed by the next sum: " +
+			"a running total would corrupt its parts.", l.independent},
+		{"json", "A tally travels as JSON: what a warehouse wrote must read back the same.", l.json},
+	} {
+		subtest(t, law.name, func() *Failure {
+			b := law.check()
+			if b == nil {
 				return nil
 			}
-			return &Failure{ID: fmt.Sprintf("laws/%s", name), Reason: reason, Input: broken.input,
-				Got: broken.got, Want: broken.want, Source: fmt.Sprintf("the laws of a tally, of which %T is one", *new(T))}
+			return &Failure{ID: "laws/" + law.name, Reason: law.reason, Input: b.input, Got: b.got, Want: b.want,
+				Source: fmt.Sprintf("the laws of a tally, of which %T is one", *new(T))}
 		})
 	}
-	equal := func(what string, got, want T) *lawBreak {
-		if same(got, want) {
-			return nil
-		}
-		return &lawBreak{what, text(got), text(want)}
-	}
-
-	law("identity", "Merging with an empty tally must change nothing: a segment without answers would.", func() *lawBreak {
-		for _, a := range samples {
-			var zero T
-			if b := equal(fmt.Sprintf("zero plus %s", text(a)), zero.Plus(a), a); b != nil {
-				return b
-			}
-			if b := equal(fmt.Sprintf("%s plus zero", text(a)), a.Plus(zero), a); b != nil {
-				return b
-			}
-		}
-		var zero T
-		return equal("zero plus zero", zero.Plus(zero), zero)
-	})
-	law("commutes", "Shards arrive in any order: the order must not matter.", func() *lawBreak {
-		for _, a := range samples {
-			for _, b := range samples {
-				if broken := equal(fmt.Sprintf("%s plus %s, against the reverse", text(a), text(b)), a.Plus(b), b.Plus(a)); broken != nil {
-					return broken
-				}
-			}
-		}
-		return nil
-	})
-	law("associates", "Shards are merged in groups: the grouping must not matter.", func() *lawBreak {
-		for _, a := range samples {
-			for _, b := range samples {
-				for _, c := range samples {
-					what := fmt.Sprintf("(%s plus %s) plus %s, against the other grouping", text(a), text(b), text(c))
-					if broken := equal(what, a.Plus(b).Plus(c), a.Plus(b.Plus(c))); broken != nil {
-						return broken
-					}
-				}
-			}
-		}
-		return nil
-	})
-	law("independent", "A sum must not change what it was made of, nor be changed by the next one: a running total would corrupt its parts.",
-		func() *lawBreak {
-			for _, a := range samples {
-				for _, b := range samples {
-					beforeA, beforeB := text(a), text(b)
-					sum := a.Plus(b)
-					first := text(sum)
-					for _, c := range samples {
-						_, _ = a.Plus(c), sum.Plus(c)
-					}
-					what := fmt.Sprintf("%s plus %s, then further sums", beforeA, beforeB)
-					if got := text(a); got != beforeA {
-						return &lawBreak{what, "the left side became " + got, beforeA}
-					}
-					if got := text(b); got != beforeB {
-						return &lawBreak{what, "the right side became " + got, beforeB}
-					}
-					if got := text(sum); got != first {
-						return &lawBreak{what, "the sum became " + got, first}
-					}
-				}
-			}
-			return nil
-		})
-	law("json", "A tally travels as JSON: what a warehouse wrote must read back the same.", func() *lawBreak {
-		var zero T
-		for _, a := range append([]T{zero}, samples...) {
-			b, err := json.Marshal(a)
-			if err != nil {
-				return &lawBreak{fmt.Sprintf("%+v", a), "the error " + err.Error(), "JSON"}
-			}
-			var back T
-			if err := json.Unmarshal(b, &back); err != nil {
-				return &lawBreak{string(b), "the error " + err.Error(), fmt.Sprintf("%+v", a)}
-			}
-			if !same(back, a) {
-				return &lawBreak{string(b), fmt.Sprintf("%+v", back), fmt.Sprintf("%+v", a)}
-			}
-		}
-		return nil
-	})
 }
 
-// A lawBreak is a sum that breaks a law, and both sides of it.
-type lawBreak struct{ input, got, want string }
+type laws[T interface{ Plus(T) T }] struct {
+	same    func(a, b T) bool
+	samples []T
+}
+
+// A breach is a sum that breaks a law, and the two sides that should be the same.
+type breach struct{ input, got, want string }
+
+// differ returns a breach if two tallies are not the same; the format of the sum takes its terms.
+func (l laws[T]) differ(got, want T, sum string, terms ...T) *breach {
+	if l.same(got, want) {
+		return nil
+	}
+	shown := make([]any, len(terms))
+	for i, t := range terms {
+		shown[i] = text(t)
+	}
+	return &breach{fmt.Sprintf(sum, shown...), text(got), text(want)}
+}
+
+func (l laws[T]) identity() *breach {
+	var zero T
+	if b := l.differ(zero.Plus(zero), zero, "zero plus zero"); b != nil {
+		return b
+	}
+	for _, x := range l.samples {
+		if b := l.differ(zero.Plus(x), x, "zero plus %s", x); b != nil {
+			return b
+		}
+		if b := l.differ(x.Plus(zero), x, "%s plus zero", x); b != nil {
+			return b
+		}
+	}
+	return nil
+}
+
+func (l laws[T]) commutes() *breach {
+	for _, x := range l.samples {
+		for _, y := range l.samples {
+			if b := l.differ(x.Plus(y), y.Plus(x), "%s plus %s, against the reverse", x, y); b != nil {
+				return b
+			}
+		}
+	}
+	return nil
+}
+
+func (l laws[T]) associates() *breach {
+	for _, x := range l.samples {
+		for _, y := range l.samples {
+			for _, z := range l.samples {
+				if b := l.differ(x.Plus(y).Plus(z), x.Plus(y.Plus(z)), "(%s plus %s) plus %s, against the other grouping", x, y, z); b != nil {
+					return b
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (l laws[T]) independent() *breach {
+	for _, x := range l.samples {
+		for _, y := range l.samples {
+			left, right := text(x), text(y)
+			sum := x.Plus(y)
+			first := text(sum)
+			for _, z := range l.samples {
+				_, _ = x.Plus(z), sum.Plus(z)
+			}
+			for _, part := range []struct {
+				what, before string
+				after        T
+			}{{"left side", left, x}, {"right side", right, y}, {"sum", first, sum}} {
+				if after := text(part.after); after != part.before {
+					return &breach{left + " plus " + right + ", then further sums", "the " + part.what + " became " + after, part.before}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (l laws[T]) json() *breach {
+	var zero T
+	for _, x := range append([]T{zero}, l.samples...) {
+		written, err := json.Marshal(x)
+		if err != nil {
+			return &breach{fmt.Sprintf("%+v", x), "the error " + err.Error(), "JSON"}
+		}
+		var read T
+		if err := json.Unmarshal(written, &read); err != nil {
+			return &breach{string(written), "the error " + err.Error(), fmt.Sprintf("%+v", x)}
+		}
+		if !l.same(read, x) {
+			return &breach{string(written), fmt.Sprintf("%+v", read), fmt.Sprintf("%+v", x)}
+		}
+	}
+	return nil
+}
 
 // text shows a tally as the JSON it travels as, or as Go prints it.
 func text(x any) string {

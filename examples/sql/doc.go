@@ -1,5 +1,5 @@
-// Command sql puts three SQL queries for the Net Promoter Score to the test vectors of kpitest, in an SQLite database in
-// memory: the right one passes, one counts the customers who dismissed the question, one rounds and says 0 when
+// Command sql puts three SQL queries for the Net Promoter Score to the test vectors of kpitest, in an SQLite database
+// in memory: the right one passes, one counts the customers who dismissed the question, one rounds and says 0 when
 // nobody has answered.
 //
 //	go run .    # the verdicts, each failure with its reason
