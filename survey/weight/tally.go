@@ -213,7 +213,7 @@ func (t Tally) flaw() error {
 			return err
 		}
 		// Between the squares of n weights and their sum stand two inequalities: Σw² ≤ (Σw)² ≤ n·Σw².
-		if c.N <= 0 || !positive(c.Sum) || !positive(c.Squares) || !between(c.Sum*c.Sum/c.Squares, 1, float64(c.N)) {
+		if !positive(c.Sum) || !positive(c.Squares) || !between(c.Sum*c.Sum/c.Squares, 1, float64(c.N)) {
 			return fmt.Errorf("%+v of rating %d is not the weights of answers", c, rating)
 		}
 		if sum > math.MaxInt-c.N {
