@@ -9,23 +9,24 @@ import (
 	"github.com/servicekpi/servicekpi/survey"
 )
 
-// Tally is the answers to an effort question under a rule. It holds the whole histogram, because the limits of the mean
-// need it. The zero Tally is empty and ready, and takes the rule of its first Add; a copy is a snapshot.
+// Tally is the answers to an effort question under a rule. It holds the whole histogram, because the limits
+// of the mean need it. The zero Tally is empty and ready, and takes the rule of its first Add; a copy is a
+// snapshot.
 //
-// A negative count, more answers in all than an int can count, and answers on another scale than the rule's read as no
-// data.
+// A negative count, more answers in all than an int can count, and answers on another scale than the rule's
+// read as no data.
 type Tally struct {
 	Rule    Rule         `json:"rule"`
 	Answers survey.Tally `json:"answers"`
 }
 
-// Count tallies a whole column of answers of any integer type under r, leaving out those that are equal to one of the blank
-// codes:
+// Count tallies a whole column of answers of any integer type under r, leaving out those that are equal to
+// one of the blank codes:
 //
 //	t, err := ces.Count(ces.Ease(), column, 0, 6) // 0: blank, 6: don't know
 //
-// It is all or nothing: at the first answer that is neither on the scale nor blank it returns an empty tally and an error
-// that wraps a *survey.RangeError with the answer's index. It does not modify answers.
+// It is all or nothing: at the first answer that is neither on the scale nor blank it returns an empty tally
+// and an error that wraps a *survey.RangeError with the answer's index. It does not modify answers.
 func Count[R survey.Integer](r Rule, answers []R, blank ...R) (Tally, error) {
 	if !r.possible() {
 		return Tally{}, fmt.Errorf("ces: %v is not a rule", r)
@@ -37,8 +38,9 @@ func Count[R survey.Integer](r Rule, answers []R, blank ...R) (Tally, error) {
 	return Of(r, h)
 }
 
-// Of returns the tally of a histogram of answers under r. It is an error if the two have different scales, or if h has a
-// negative count or an answer outside of its scale. The zero survey.Tally, which has no scale yet, gives no answers under r.
+// Of returns the tally of a histogram of answers under r. It is an error if the two have different scales, or
+// if h has a negative count or an answer outside of its scale. The zero survey.Tally, which has no scale yet,
+// gives no answers under r.
 func Of(r Rule, h survey.Tally) (Tally, error) {
 	t := Tally{Rule: r}
 	if !r.possible() {
@@ -61,12 +63,13 @@ func Of(r Rule, h survey.Tally) (Tally, error) {
 	return t, nil
 }
 
-// Add counts one answer under r. It counts nothing and returns an error if the answer is not on the scale, which wraps a
-// *survey.RangeError, or if the tally has another rule.
+// Add counts one answer under r. It counts nothing and returns an error if the answer is not on the scale,
+// which wraps a *survey.RangeError, or if the tally has another rule.
 func (t *Tally) Add(r Rule, answer int) error { return t.AddN(r, answer, 1) }
 
-// AddN counts an answer n times under r: a row of a GROUP BY. It counts nothing and returns an error if the answer is not
-// on the scale, if the tally has another rule, if n is negative, or if the tally cannot hold n more answers.
+// AddN counts an answer n times under r: a row of a GROUP BY. It counts nothing and returns an error if the
+// answer is not on the scale, if the tally has another rule, if n is negative, or if the tally cannot hold n
+// more answers.
 func (t *Tally) AddN(r Rule, answer, n int) error {
 	if !r.possible() {
 		return fmt.Errorf("ces: %v is not a rule", r)
@@ -124,20 +127,20 @@ func (t Tally) sound() Tally {
 	return t
 }
 
-// Mean returns the mean answer as a Number with the score interval of [kpi.Multinomial], which stays on the scale and has a
-// width for a single answer. Its direction is the rule's: low is good under [Effort], high under [Agreement] and [Ease].
-// Without answers it is no data between the ends of the scale.
+// Mean returns the mean answer as a Number with the score interval of [kpi.Multinomial], which stays on the
+// scale and has a width for a single answer. Its direction is the rule's: low is good under [Effort], high
+// under [Agreement] and [Ease]. Without answers it is no data between the ends of the scale.
 func (t Tally) Mean(level float64) kpi.Estimate { return t.sound().Answers.Mean(level) }
 
-// EasyShare returns the share of easy answers as a Fraction with Wilson's limits (see [kpi.Proportion]). Without answers
-// it is no data between 0 and 1.
+// EasyShare returns the share of easy answers as a Fraction with Wilson's limits (see [kpi.Proportion]).
+// Without answers it is no data between 0 and 1.
 func (t Tally) EasyShare(level float64) kpi.Estimate {
 	easy, between, difficult := t.split()
 	return kpi.Proportion(easy, easy+between+difficult, level)
 }
 
-// NetEasy returns the share of easy answers less the share of difficult ones, in Points from -100 to 100, with the limits
-// of a net score (see [kpi.Net]). Without answers it is no data between -100 and 100.
+// NetEasy returns the share of easy answers less the share of difficult ones, in Points from -100 to 100,
+// with the limits of a net score (see [kpi.Net]). Without answers it is no data between -100 and 100.
 func (t Tally) NetEasy(level float64) kpi.Estimate {
 	easy, between, difficult := t.split()
 	return kpi.Net(difficult, between, easy, level)
@@ -162,8 +165,8 @@ func (t Tally) split() (easy, between, difficult int) {
 	return easy, between, difficult
 }
 
-// UnmarshalJSON reads what encoding/json writes of a Tally. It refuses a member that is missing, a rule that cannot be,
-// answers on another scale and what survey.Tally refuses, and then leaves t as it was.
+// UnmarshalJSON reads what encoding/json writes of a Tally. It refuses a member that is missing, a rule that
+// cannot be, answers on another scale and what survey.Tally refuses, and then leaves t as it was.
 func (t *Tally) UnmarshalJSON(b []byte) error {
 	var in struct {
 		Rule    *Rule         `json:"rule"`
@@ -181,7 +184,8 @@ func (t *Tally) UnmarshalJSON(b []byte) error {
 	case !read.Rule.possible():
 		return fmt.Errorf("ces: reading a tally: %v is not a rule", read.Rule)
 	case read.Answers.Scale != read.Rule.Scale:
-		return fmt.Errorf("ces: reading a tally: the rule %v does not fit answers on the scale %v", read.Rule, read.Answers.Scale)
+		return fmt.Errorf("ces: reading a tally: the rule %v does not fit answers on the scale %v",
+			read.Rule, read.Answers.Scale)
 	}
 	*t = read
 	return nil

@@ -19,8 +19,8 @@ import (
 // The published example of 1,000 answers from 1 to 7.
 var thousand = survey.Tally{Scale: survey.Scale{Min: 1, Max: 7}, Ratings: [11]int{1: 80, 2: 210, 3: 140, 4: 110, 5: 160, 6: 180, 7: 120}}
 
-// How easy it was to find the way at San Francisco Airport and to pass its security, 1 difficult to 5 easy, in its
-// passenger survey of 2017; "don't know" and blanks are left out.
+// How easy it was to find the way at San Francisco Airport and to pass its security, 1 difficult to 5 easy,
+// in its passenger survey of 2017; "don't know" and blanks are left out.
 var (
 	findWay  = survey.Tally{Scale: survey.Scale{Min: 1, Max: 5}, Ratings: [11]int{1: 16, 2: 40, 3: 337, 4: 716, 5: 1574}}
 	security = survey.Tally{Scale: survey.Scale{Min: 1, Max: 5}, Ratings: [11]int{1: 34, 2: 58, 3: 341, 4: 676, 5: 1298}}

@@ -10,8 +10,8 @@ import (
 	"github.com/servicekpi/servicekpi/kpi"
 )
 
-// The coverage of the mean's interval, by enumeration: every histogram of n answers that a truth can give, with its
-// probability. The rows here take part in every test run; coverage_full_test.go prints the table.
+// The coverage of the mean's interval, by enumeration: every histogram of n answers that a truth can give,
+// with its probability. The rows here take part in every test run; coverage_full_test.go prints the table.
 
 // truth is the share of each answer from 1 up among all customers.
 type truth []float64
@@ -74,7 +74,8 @@ func logTerm(c int, p float64) float64 {
 	return float64(c)*math.Log(p) - factorial
 }
 
-// misses returns the probability that the true mean is below the lower limit and that it is above the upper one.
+// misses returns the probability that the true mean is below the lower limit and that it is above the upper
+// one.
 func (p truth) misses(n int, limits func(ces.Tally) kpi.Estimate) (below, above float64) {
 	mean := p.mean()
 	p.samples(n, func(t ces.Tally, probability float64) {

@@ -33,8 +33,9 @@ func Example() {
 	// 5–7 less 1–3    3.0 [-2.8, 8.8] n=1000
 }
 
-// The passengers of San Francisco Airport in 2017 found their way more easily than they passed security. The same people
-// answered both, so that Minus would be wrong; MinusBonferroni of two estimates at 97.5% holds at 95% whatever they share.
+// The passengers of San Francisco Airport in 2017 found their way more easily than they passed security. The
+// same people answered both, so that Minus would be wrong; MinusBonferroni of two estimates at 97.5% holds at
+// 95% whatever they share.
 func ExampleTally_NetEasy() {
 	ease := ces.Ease() // 1 difficult to 5 easy
 	var way, security ces.Tally
@@ -57,8 +58,8 @@ func ExampleTally_NetEasy() {
 	// difference    5.1 [1.0, 9.2] n=5090
 }
 
-// A mean needs its direction. Of effort, from 1 for very little to 5 for very much, a low mean is good, and it is met by
-// being at most the target.
+// A mean needs its direction. Of effort, from 1 for very little to 5 for very much, a low mean is good, and
+// it is met by being at most the target.
 func ExampleTally_Mean() {
 	t, err := ces.Count(ces.Effort(), []int{2, 4, 4, 5, 3, 2, 3, 4, 4, 5})
 	if err != nil {

@@ -10,10 +10,12 @@ import (
 	"github.com/servicekpi/servicekpi/kpi"
 )
 
-// The coverage of an interval, by enumeration: every number of satisfied among n answers that a truth can give, with its
-// probability. The rows here take part in every test run; coverage_full_test.go prints the table.
+// The coverage of an interval, by enumeration: every number of satisfied among n answers that a truth can
+// give, with its probability. The rows here take part in every test run; coverage_full_test.go prints the
+// table.
 
-// misses returns the probability that the true share p is below the lower limit and that it is above the upper one.
+// misses returns the probability that the true share p is below the lower limit and that it is above the
+// upper one.
 func misses(limits func(k, n int) kpi.Estimate, p float64, n int) (below, above float64) {
 	factorial, _ := math.Lgamma(float64(n + 1))
 	for k := 0; k <= n; k++ {

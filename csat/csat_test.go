@@ -16,8 +16,8 @@ import (
 	"github.com/servicekpi/servicekpi/survey"
 )
 
-// airport is the ratings of San Francisco Airport as a whole, 1 unacceptable to 5 outstanding, in its passenger survey of
-// 2017; 143 of 2,831 left the question blank.
+// airport is the ratings of San Francisco Airport as a whole, 1 unacceptable to 5 outstanding, in its
+// passenger survey of 2017; 143 of 2,831 left the question blank.
 var airport = survey.Tally{Scale: survey.Scale{Min: 1, Max: 5}, Ratings: [11]int{1: 6, 2: 32, 3: 444, 4: 1507, 5: 699}}
 
 // rules are the rules that the shared vectors know, by their lowest satisfied rating and number of points.

@@ -1,9 +1,9 @@
 // Package csat measures how many customers were satisfied: the customer satisfaction score.
 //
-// Of all who answered, the share whose rating counts as satisfied. Which ratings those are is a [Rule]: the usual one is 4
-// and 5 of 5, [TopBox](2, 5). Two rules are two metrics under one name, so a [Tally] carries its rule, an answer under
-// another one is an error, and adding up tallies of two rules is a panic. [Tally.Score] returns the share, a fraction of
-// one, with Wilson's confidence limits.
+// Of all who answered, the share whose rating counts as satisfied. Which ratings those are is a [Rule]: the
+// usual one is 4 and 5 of 5, [TopBox](2, 5). Two rules are two metrics under one name, so a [Tally] carries
+// its rule, an answer under another one is an error, and adding up tallies of two rules is a panic.
+// [Tally.Score] returns the share, a fraction of one, with Wilson's confidence limits.
 //
 // # Ways in
 //
@@ -16,24 +16,26 @@
 //
 //	SELECT agent, rating, COUNT(*) FROM answers WHERE rating IS NOT NULL GROUP BY agent, rating
 //
-// A blank, an unanswered offer and a "not applicable" are not answers, and are in neither the score nor its N: how many of
-// those asked answered is a metric of its own. Reading text, mind that strconv.Atoi("") is 0 beside its error, which a scale
-// from 0 takes for the worst answer.
+// A blank, an unanswered offer and a "not applicable" are not answers, and are in neither the score nor its
+// N: how many of those asked answered is a metric of its own. Reading text, mind that strconv.Atoi("") is 0
+// beside its error, which a scale from 0 takes for the worst answer.
 //
 // # Comparing
 //
-// The difference between two independent groups is an estimate, april.Score(0.95).Minus(march.Score(0.95)); whether any of
-// several differ, [kpi.Homogeneity] of the counts tells; the same customers asked twice are [kpi.PairedProportions]. To pool
-// months or teams add their tallies with [Tally.Plus]; the mean of their scores is another number.
+// The difference between two independent groups is an estimate, april.Score(0.95).Minus(march.Score(0.95));
+// whether any of several differ, [kpi.Homogeneity] of the counts tells; the same customers asked twice are
+// [kpi.PairedProportions]. To pool months or teams add their tallies with [Tally.Plus]; the mean of their
+// scores is another number.
 //
-// Other limits are other methods on the same counts: [kpi.ClopperPearson] where a contract needs the level guaranteed,
-// [kpi.AnyTime] for a dashboard or an alert that is looked at every day, since a 95% interval looked at daily excludes the
-// truth on some day of a year with a chance near one half:
+// Other limits are other methods on the same counts: [kpi.ClopperPearson] where a contract needs the level
+// guaranteed, [kpi.AnyTime] for a dashboard or an alert that is looked at every day, since a 95% interval
+// looked at daily excludes the truth on some day of a year with a chance near one half:
 //
 //	kpi.ClopperPearson.Proportion(t.Satisfied, t.N(), 0.95)
 //
-// The limits speak of sampling only: of who happened to answer, not of who did not, and they take each answer for one
-// customer. For weighted answers, and for customers who answer repeatedly, see package survey/weight and [Rule.Value].
+// The limits speak of sampling only: of who happened to answer, not of who did not, and they take each answer
+// for one customer. For weighted answers, and for customers who answer repeatedly, see package survey/weight
+// and [Rule.Value].
 //
 // # Other people's CSAT
 //
@@ -48,6 +50,7 @@
 //	FreeScout            kpi.Net                 share of great less share of not good: a net score, in points
 //	ACSI style           survey/instrument       weighted means of three items, from 0 to 100
 //
-// All of them divide by the answers. FreeScout's is [kpi.Net] of the three counts. Where nobody answered this package says
-// no data, never 0. It rounds nothing: who must match a displayed number rounds it once, at the end.
+// All of them divide by the answers. FreeScout's is [kpi.Net] of the three counts. Where nobody answered this
+// package says no data, never 0. It rounds nothing: who must match a displayed number rounds it once, at the
+// end.
 package csat

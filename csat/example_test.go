@@ -10,7 +10,8 @@ import (
 	"github.com/servicekpi/servicekpi/survey"
 )
 
-// Two channels ask the same question on a scale from 1 to 5. One answer is off the scale; it is reported and not counted.
+// Two channels ask the same question on a scale from 1 to 5. One answer is off the scale; it is reported and
+// not counted.
 func Example() {
 	rule := csat.TopBox(2, 5)
 	byChannel := map[string]csat.Tally{}
@@ -54,8 +55,8 @@ func ExampleTally_Score() {
 	// nobody asked: n/a (n=0)
 }
 
-// A contract sets a penalty for a score below 90%. A false "missed" must not come more often than in one of forty cases,
-// whatever the true score, and that Clopper and Pearson's limits guarantee.
+// A contract sets a penalty for a score below 90%. A false "missed" must not come more often than in one of
+// forty cases, whatever the true score, and that Clopper and Pearson's limits guarantee.
 func ExampleTally_Score_otherLimits() {
 	t := csat.Tally{Rule: csat.TopBox(2, 5), Satisfied: 84, Other: 16}
 	fmt.Println(t.Score(0.95), t.Score(0.95).AtLeast(0.9))
@@ -138,7 +139,8 @@ func ExampleChatwoot() {
 	// Output: 66.67 0
 }
 
-// FreeScout's satisfaction is the share of great less the share of not good: a net score, in points from -100 to 100.
+// FreeScout's satisfaction is the share of great less the share of not good: a net score, in points from -100
+// to 100.
 func Example_freeScout() {
 	notGood, okay, great := 12, 20, 68
 	fmt.Println(kpi.Net(notGood, okay, great, 0.95))

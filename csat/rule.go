@@ -6,15 +6,15 @@ import (
 	"github.com/servicekpi/servicekpi/survey"
 )
 
-// Rule says what satisfied means: the scale of the answers, and the lowest rating on it that counts. Rules are comparable:
-// check the one of a tally that came from elsewhere.
+// Rule says what satisfied means: the scale of the answers, and the lowest rating on it that counts. Rules
+// are comparable: check the one of a tally that came from elsewhere.
 type Rule struct {
 	Scale     survey.Scale `json:"scale"`
 	Satisfied int          `json:"satisfied"` // lowest rating that counts as satisfied
 }
 
-// TopBox returns the rule by which the top k of 1 to points are satisfied; TopBox(2, 5), 4 and 5 of 5, is the usual one. It
-// panics if points is not from 2 to 10, or if k leaves nobody or everybody satisfied.
+// TopBox returns the rule by which the top k of 1 to points are satisfied; TopBox(2, 5), 4 and 5 of 5, is the
+// usual one. It panics if points is not from 2 to 10, or if k leaves nobody or everybody satisfied.
 func TopBox(k, points int) Rule {
 	r := Rule{survey.Scale{Min: 1, Max: points}, points - k + 1}
 	if !r.possible() {
@@ -26,15 +26,16 @@ func TopBox(k, points int) Rule {
 // Thumbs returns the rule of two answers, 0 for thumbs down and 1 for thumbs up: good and bad, no and yes.
 func Thumbs() Rule { return Rule{survey.Scale{Min: 0, Max: 1}, 1} }
 
-// Zendesk1to5 returns Zendesk's rule for a scale of five: 4 and 5 are good, 1 to 3 are bad. The score is good of good and
-// bad; tickets that were offered a survey, or were not, are not part of it.
+// Zendesk1to5 returns Zendesk's rule for a scale of five: 4 and 5 are good, 1 to 3 are bad. The score is good
+// of good and bad; tickets that were offered a survey, or were not, are not part of it.
 func Zendesk1to5() Rule { return TopBox(2, 5) }
 
-// Zendesk1to3 returns Zendesk's rule for a scale of three: only 3 is good. For its classic good and bad see [Thumbs].
+// Zendesk1to3 returns Zendesk's rule for a scale of three: only 3 is good. For its classic good and bad see
+// [Thumbs].
 func Zendesk1to3() Rule { return TopBox(1, 3) }
 
-// FormbricksCards returns the rule of Formbricks' rating summary: the top 1 of 3 points, the top 2 of 4, 5, 6 and 7, the top
-// 3 of 10. It panics for any other number of points.
+// FormbricksCards returns the rule of Formbricks' rating summary: the top 1 of 3 points, the top 2 of 4, 5, 6
+// and 7, the top 3 of 10. It panics for any other number of points.
 func FormbricksCards(points int) Rule {
 	switch points {
 	case 3:
@@ -64,9 +65,9 @@ func (r Rule) String() string {
 	return fmt.Sprintf("%d–%d of %v", r.Satisfied, r.Scale.Max, r.Scale)
 }
 
-// Value returns 1 for a rating that counts as satisfied and 0 for another, whose mean is the score: for weighted and
-// clustered answers and for driver analysis. A rating off the scale is an error that wraps a *survey.RangeError; so is
-// asking a rule that cannot be, such as the zero Rule, with another error.
+// Value returns 1 for a rating that counts as satisfied and 0 for another, whose mean is the score: for
+// weighted and clustered answers and for driver analysis. A rating off the scale is an error that wraps a
+// *survey.RangeError; so is asking a rule that cannot be, such as the zero Rule, with another error.
 func (r Rule) Value(rating int) (float64, error) {
 	satisfied, err := r.judge(rating)
 	if err != nil || !satisfied {

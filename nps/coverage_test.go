@@ -10,8 +10,8 @@ import (
 	"github.com/servicekpi/servicekpi/nps"
 )
 
-// The coverage of an interval, by enumeration: every sample of n answers that a truth can give, with its probability. The
-// rows here take part in every test run; coverage_full_test.go prints the tables.
+// The coverage of an interval, by enumeration: every sample of n answers that a truth can give, with its
+// probability. The rows here take part in every test run; coverage_full_test.go prints the tables.
 
 // truth is the shares of detractors, passives and promoters among all customers, or of the changes -2 to 2.
 type truth []float64

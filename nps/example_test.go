@@ -10,8 +10,8 @@ import (
 	"github.com/servicekpi/servicekpi/survey"
 )
 
-// Answers come as text, in rows of a team and a rating. One cell is blank and one is a typing error: the blank is no
-// answer, and the error is reported and not counted.
+// Answers come as text, in rows of a team and a rating. One cell is blank and one is a typing error: the
+// blank is no answer, and the error is reported and not counted.
 func Example() {
 	rows := [][2]string{
 		{"phone", "9"}, {"phone", "10"}, {"phone", "3"}, {"phone", ""}, {"phone", "8"}, {"phone", "10"},
@@ -88,8 +88,8 @@ func ExampleCount() {
 	// look at row 2
 }
 
-// The rows of SELECT rating, COUNT(*) FROM answers WHERE rating IS NOT NULL GROUP BY rating, for those who flew from
-// boarding area G of San Francisco Airport.
+// The rows of SELECT rating, COUNT(*) FROM answers WHERE rating IS NOT NULL GROUP BY rating, for those who
+// flew from boarding area G of San Francisco Airport.
 func ExampleTally_AddN() {
 	var t nps.Tally
 	for _, row := range []struct{ rating, count int }{
@@ -105,8 +105,8 @@ func ExampleTally_AddN() {
 	// 33.0 [27.3, 38.4] n=625
 }
 
-// A month is the sum of its days: add the tallies, and then score. The mean of the days' scores gives a quiet Sunday the
-// weight of a busy Monday.
+// A month is the sum of its days: add the tallies, and then score. The mean of the days' scores gives a quiet
+// Sunday the weight of a busy Monday.
 func ExampleTally_Plus() {
 	sunday := nps.Tally{Promoters: 2}
 	monday := nps.Tally{Detractors: 40, Passives: 30, Promoters: 30}
@@ -127,8 +127,8 @@ func ExampleTally_Test() {
 	// -11.7 [-23.4, 0.3] n=120
 }
 
-// Do the boarding areas of San Francisco Airport differ? Together they are only suspect; the best and the worst of seven,
-// picked after looking, always seem to differ.
+// Do the boarding areas of San Francisco Airport differ? Together they are only suspect; the best and the
+// worst of seven, picked after looking, always seem to differ.
 func ExampleHomogeneity() {
 	areas := []nps.Tally{ // A to G
 		{Detractors: 93, Passives: 249, Promoters: 382},
@@ -146,8 +146,8 @@ func ExampleHomogeneity() {
 	// C and G   χ²(1)=6.45 p=0.011
 }
 
-// One method is good for reports, others are there to compare with, and one for the dashboard that everybody looks at
-// every morning.
+// One method is good for reports, others are there to compare with, and one for the dashboard that everybody
+// looks at every morning.
 func ExampleMethod() {
 	t := nps.Tally{Detractors: 20, Passives: 30, Promoters: 50}
 	for _, m := range []nps.Method{nps.ScoreInterval, nps.AdjustedWald, nps.Wald, nps.AnyTime} {
@@ -191,8 +191,8 @@ func ExamplePaired() {
 	// change 33.3 [-14.2, 67.3] n=15
 }
 
-// Of 300 customers who were asked twice most stayed what they were. Who takes their answers for those of 600 customers sees
-// no change.
+// Of 300 customers who were asked twice most stayed what they were. Who takes their answers for those of 600
+// customers sees no change.
 func ExamplePaired_Change() {
 	p := nps.Paired{Moves: [3][3]int{
 		{40, 15, 5},   // 60 detractors: 40 still are, 15 became passive, 5 promoters
@@ -225,17 +225,17 @@ func ExampleValue() {
 	// Output: 0.0
 }
 
-// The employee NPS is the same arithmetic on another question. Keep the two apart: a company of 40 that asks everybody has
-// no more than 40 answers.
+// The employee NPS is the same arithmetic on another question. Keep the two apart: a company of 40 that asks
+// everybody has no more than 40 answers.
 func ExampleTally_employees() {
 	employees, err := nps.Count([]int{9, 10, 7, 7, 8, 3, 9, 6, 10, 8, 9, 5})
 	fmt.Println(employees.Score(0.95), err)
 	// Output: 16.7 [-28.6, 55.3] n=12 <nil>
 }
 
-// A form was shown 200 times: 60 gave a 9 or 10, 20 a 7 or 8, 20 up to 6, and 100 closed it. A tool that divides by all
-// responses (CustomerGauge; the summary of Formbricks, where the dismissed count) shows 20, one that divides by the
-// answers 40. To get the first number, count those who did not answer as passives.
+// A form was shown 200 times: 60 gave a 9 or 10, 20 a 7 or 8, 20 up to 6, and 100 closed it. A tool that
+// divides by all responses (CustomerGauge; the summary of Formbricks, where the dismissed count) shows 20,
+// one that divides by the answers 40. To get the first number, count those who did not answer as passives.
 func Example_dismissed() {
 	t := nps.Tally{Detractors: 20, Passives: 20, Promoters: 60}
 	fmt.Println("of the answers ", t.Score(0.95))
@@ -248,8 +248,8 @@ func Example_dismissed() {
 	// of all who saw it 20.0 [11.6, 28.3] n=200
 }
 
-// Recommendation asked from 1 to 7 and cut at 5, 6 and 7, as one vendor does, is a net score of its own, and not an NPS:
-// nps.Of refuses the scale, and survey.Tally.Net says what is counted against what.
+// Recommendation asked from 1 to 7 and cut at 5, 6 and 7, as one vendor does, is a net score of its own, and
+// not an NPS: nps.Of refuses the scale, and survey.Tally.Net says what is counted against what.
 func Example_otherScales() {
 	h, err := survey.Count(survey.Scale{Min: 1, Max: 7}, []int{7, 7, 6, 5, 2, 7, 6, 7})
 	if err != nil {

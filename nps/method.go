@@ -8,22 +8,24 @@ import (
 	"github.com/servicekpi/servicekpi/kpi"
 )
 
-// Method is a way to put limits around a Net Promoter Score. The zero Method is ScoreInterval, the one of [Tally.Score].
-// The score itself is the same for all of them.
+// Method is a way to put limits around a Net Promoter Score. The zero Method is ScoreInterval, the one of
+// [Tally.Score]. The score itself is the same for all of them.
 type Method uint8
 
 const (
-	// ScoreInterval holds the scores that the score test of [Tally.Test] does not reject: the interval of Tango (1998,
-	// doi 10.1002/(SICI)1097-0258(19980430)17:8<891::AID-SIM780>3.0.CO;2-B) for the difference of two paired proportions,
-	// which is what a net score is. It never leaves ±100 and it has a width for one answer and for answers all alike. At
-	// 95% it covers .954 on average of realistic truths at n = 20, .941 at the least.
+	// ScoreInterval holds the scores that the score test of [Tally.Test] does not reject: the interval of
+	// Tango (1998, doi 10.1002/(SICI)1097-0258(19980430)17:8<891::AID-SIM780>3.0.CO;2-B) for the difference
+	// of two paired proportions, which is what a net score is. It never leaves ±100 and it has a width for
+	// one answer and for answers all alike. At 95% it covers .954 on average of realistic truths at n = 20,
+	// .941 at the least.
 	ScoreInterval Method = iota
-	// AdjustedWald is Wald's interval after 3/4 of a detractor, 3/2 of a passive and 3/4 of a promoter were added (Rocks
-	// 2016, doi 10.1080/00031305.2016.1158124), cut at ±100: simple, and as wide as the score interval. Its middle is
-	// drawn towards 0, so that a good score's true value is above the upper limit more often than below the lower one.
+	// AdjustedWald is Wald's interval after 3/4 of a detractor, 3/2 of a passive and 3/4 of a promoter were
+	// added (Rocks 2016, doi 10.1080/00031305.2016.1158124), cut at ±100: simple, and as wide as the score
+	// interval. Its middle is drawn towards 0, so that a good score's true value is above the upper limit
+	// more often than below the lower one.
 	AdjustedWald
-	// Wald is the score ± z standard errors, cut at ±100: for comparing with others only. It has no width where all
-	// answers are alike, and at 95% and n = 20 it covers .92 on average.
+	// Wald is the score ± z standard errors, cut at ±100: for comparing with others only. It has no width
+	// where all answers are alike, and at 95% and n = 20 it covers .92 on average.
 	Wald
 	// AnyTime holds at every look at once, however often and whenever one looks: for dashboards and alerts. See
 	// [kpi.MultinomialAnyTime]. It is about twice as wide as the score interval.
@@ -40,8 +42,8 @@ func (m Method) String() string {
 	return fmt.Sprintf("Method(%d)", uint8(m))
 }
 
-// Score returns the Net Promoter Score in Points with the limits of method m. Without answers it is no data between -100
-// and 100. It panics if m is none of the methods above.
+// Score returns the Net Promoter Score in Points with the limits of method m. Without answers it is no data
+// between -100 and 100. It panics if m is none of the methods above.
 func (m Method) Score(t Tally, level float64) kpi.Estimate {
 	if m > AnyTime {
 		panic("nps: " + m.String() + " is not a method for a net promoter score")
@@ -69,8 +71,8 @@ func (m Method) Score(t Tally, level float64) kpi.Estimate {
 
 // wald returns Wald's limits after extra detractors, twice as many passives and as many promoters were added.
 //
-// The variance of one answer, p + d - (p-d)², is written as products of counts, so that nothing cancels where nearly all
-// answers are alike.
+// The variance of one answer, p + d - (p-d)², is written as products of counts, so that nothing cancels where
+// nearly all answers are alike.
 func (t Tally) wald(extra, z float64) (lo, hi float64) {
 	d, a, p := float64(t.Detractors)+extra, float64(t.Passives)+2*extra, float64(t.Promoters)+extra
 	n := d + a + p

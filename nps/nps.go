@@ -9,8 +9,8 @@ import (
 	"github.com/servicekpi/servicekpi/survey"
 )
 
-// Tally is how many answers fell into each class of the Net Promoter Score. The zero Tally is empty and ready; a copy is
-// a snapshot. Its counts may be filled in directly, from a report that has only those three.
+// Tally is how many answers fell into each class of the Net Promoter Score. The zero Tally is empty and
+// ready; a copy is a snapshot. Its counts may be filled in directly, from a report that has only those three.
 //
 // A negative count, or more answers in all than an int can count, reads as no data.
 type Tally struct {
@@ -42,9 +42,9 @@ func class(rating int) (int, error) {
 	return 0, fmt.Errorf("nps: %w", &survey.RangeError{Rating: rating, Scale: scale(), Index: -1})
 }
 
-// Value returns -100 for a detractor, 0 for a passive and 100 for a promoter, whose mean is the score: for weighted and
-// clustered answers and for driver analysis. A rating that is not from 0 to 10 is an error that wraps a
-// *survey.RangeError.
+// Value returns -100 for a detractor, 0 for a passive and 100 for a promoter, whose mean is the score: for
+// weighted and clustered answers and for driver analysis. A rating that is not from 0 to 10 is an error that
+// wraps a *survey.RangeError.
 func Value(rating int) (float64, error) {
 	c, err := class(rating)
 	if err != nil {
@@ -53,12 +53,13 @@ func Value(rating int) (float64, error) {
 	return float64(100 * (c - passive)), nil
 }
 
-// Count tallies a whole column of ratings of any integer type, leaving out those that are equal to one of the blank codes:
+// Count tallies a whole column of ratings of any integer type, leaving out those that are equal to one of the
+// blank codes:
 //
 //	t, err := nps.Count(column, 11) // 11 stands for no answer
 //
-// It is all or nothing: at the first rating that is neither from 0 to 10 nor blank it returns an empty tally and an error
-// that wraps a *survey.RangeError with the rating's index. It does not modify ratings.
+// It is all or nothing: at the first rating that is neither from 0 to 10 nor blank it returns an empty tally
+// and an error that wraps a *survey.RangeError with the rating's index. It does not modify ratings.
 func Count[R survey.Integer](ratings []R, blank ...R) (Tally, error) {
 	h, err := survey.Count(scale(), ratings, blank...)
 	if err != nil {
@@ -67,14 +68,16 @@ func Count[R survey.Integer](ratings []R, blank ...R) (Tally, error) {
 	return Of(h)
 }
 
-// Of returns the classes of a histogram of ratings. It is an error if the scale of h is not 0–10, or if h has a negative
-// count or an answer outside of its scale. The zero survey.Tally, which has no scale yet, gives the empty Tally.
+// Of returns the classes of a histogram of ratings. It is an error if the scale of h is not 0–10, or if h has
+// a negative count or an answer outside of its scale. The zero survey.Tally, which has no scale yet, gives
+// the empty Tally.
 func Of(h survey.Tally) (Tally, error) {
 	if h == (survey.Tally{}) {
 		return Tally{}, nil
 	}
 	if h.Scale != scale() {
-		return Tally{}, fmt.Errorf("nps: ratings on the scale %v make no net promoter score, which takes %v", h.Scale, scale())
+		return Tally{}, fmt.Errorf("nps: ratings on the scale %v make no net promoter score, which takes %v",
+			h.Scale, scale())
 	}
 	var t Tally
 	for rating, n := range h.Ratings {
@@ -89,8 +92,8 @@ func Of(h survey.Tally) (Tally, error) {
 // *survey.RangeError.
 func (t *Tally) Add(rating int) error { return t.AddN(rating, 1) }
 
-// AddN counts a rating n times: a row of a GROUP BY. It counts nothing and returns an error if the rating is not from 0
-// to 10, if n is negative, or if the tally cannot hold n more answers.
+// AddN counts a rating n times: a row of a GROUP BY. It counts nothing and returns an error if the rating is
+// not from 0 to 10, if n is negative, or if the tally cannot hold n more answers.
 func (t *Tally) AddN(rating, n int) error {
 	c, err := class(rating)
 	if err != nil {
@@ -125,7 +128,8 @@ func (t Tally) N() int {
 	return n
 }
 
-// total returns the number of answers; ok is false, and the number 0, if no answers could have given these counts.
+// total returns the number of answers; ok is false, and the number 0, if no answers could have given these
+// counts.
 func (t Tally) total() (n int, ok bool) {
 	below := t.Detractors + t.Passives
 	n = below + t.Promoters
@@ -135,12 +139,12 @@ func (t Tally) total() (n int, ok bool) {
 	return n, true
 }
 
-// Score returns the Net Promoter Score, 100·(promoters-detractors)/n, in Points with the limits of [ScoreInterval].
-// Without answers it is no data between -100 and 100.
+// Score returns the Net Promoter Score, 100·(promoters-detractors)/n, in Points with the limits of
+// [ScoreInterval]. Without answers it is no data between -100 and 100.
 func (t Tally) Score(level float64) kpi.Estimate { return ScoreInterval.Score(t, level) }
 
-// UnmarshalJSON reads what encoding/json writes of a Tally. It refuses counts that are missing or negative, or too many to
-// add up, and then leaves t as it was.
+// UnmarshalJSON reads what encoding/json writes of a Tally. It refuses counts that are missing or negative,
+// or too many to add up, and then leaves t as it was.
 func (t *Tally) UnmarshalJSON(b []byte) error {
 	var in struct {
 		Detractors *int `json:"detractors"`

@@ -17,8 +17,8 @@ import (
 	"github.com/servicekpi/servicekpi/survey"
 )
 
-// airport is the answers to "how likely would you be to recommend SFO" in the San Francisco Airport passenger survey of
-// 2017 by boarding area A to G, and each area's score.
+// airport is the answers to "how likely would you be to recommend SFO" in the San Francisco Airport passenger
+// survey of 2017 by boarding area A to G, and each area's score.
 var airport = []struct {
 	area  string
 	tally nps.Tally
@@ -426,7 +426,8 @@ func FuzzJSON(f *testing.F) {
 	})
 }
 
-// checkEstimate requires what holds for every estimate in points: limits in order around the value, and within ±reach.
+// checkEstimate requires what holds for every estimate in points: limits in order around the value, and
+// within ±reach.
 func checkEstimate(t *testing.T, e kpi.Estimate, reach float64, format string, args ...any) {
 	t.Helper()
 	require.Equal(t, kpi.Points, e.Unit, append([]any{format}, args...)...)

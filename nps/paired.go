@@ -8,21 +8,24 @@ import (
 	"github.com/servicekpi/servicekpi/kpi"
 )
 
-// Paired is how the same respondents answered twice, before and after something: Moves[before][after] of them, where 0
-// is a detractor, 1 a passive and 2 a promoter. The zero Paired is empty and ready; a copy is a snapshot.
+// Paired is how the same respondents answered twice, before and after something: Moves[before][after] of
+// them, where 0 is a detractor, 1 a passive and 2 a promoter. The zero Paired is empty and ready; a copy is a
+// snapshot.
 //
-// Two waves of one panel are not independent, so that the difference of their two scores by [kpi.Estimate.Minus] has the
-// wrong limits; [Paired.Change] has the right ones. Who answered only once has no place here.
+// Two waves of one panel are not independent, so that the difference of their two scores by
+// [kpi.Estimate.Minus] has the wrong limits; [Paired.Change] has the right ones. Who answered only once has
+// no place here.
 type Paired struct {
 	Moves [3][3]int `json:"moves"`
 }
 
-// Add counts one respondent's two ratings. If one of them is not from 0 to 10 nothing is counted, and the error wraps a
-// *survey.RangeError.
+// Add counts one respondent's two ratings. If one of them is not from 0 to 10 nothing is counted, and the
+// error wraps a *survey.RangeError.
 func (p *Paired) Add(before, after int) error { return p.AddN(before, after, 1) }
 
-// AddN counts n respondents who gave these two ratings: a row of a GROUP BY before, after. It counts nothing and returns
-// an error if a rating is not from 0 to 10, if n is negative, or if p cannot hold n more respondents.
+// AddN counts n respondents who gave these two ratings: a row of a GROUP BY before, after. It counts nothing
+// and returns an error if a rating is not from 0 to 10, if n is negative, or if p cannot hold n more
+// respondents.
 func (p *Paired) AddN(before, after, n int) error {
 	b, err := class(before)
 	if err != nil {
@@ -59,7 +62,8 @@ func (p Paired) N() int {
 	return n
 }
 
-// total returns the number of respondents; ok is false, and the number 0, if no answers could have given these counts.
+// total returns the number of respondents; ok is false, and the number 0, if no answers could have given
+// these counts.
 func (p Paired) total() (n int, ok bool) {
 	for _, row := range p.Moves {
 		for _, c := range row {
@@ -100,9 +104,9 @@ func (p Paired) tally(margin [3]int) Tally {
 	return Tally{margin[detractor], margin[passive], margin[promoter]}
 }
 
-// Change returns the score after minus the score before, in Points from -200 to 200, with the score interval of the mean
-// of the respondents' own changes, which are -200, -100, 0, 100 or 200 (see [kpi.Multinomial]). N counts respondents.
-// Without any it is no data between -200 and 200.
+// Change returns the score after minus the score before, in Points from -200 to 200, with the score interval
+// of the mean of the respondents' own changes, which are -200, -100, 0, 100 or 200 (see [kpi.Multinomial]). N
+// counts respondents. Without any it is no data between -200 and 200.
 //
 // At 95% it covers .94 and more from 5 respondents up, where Student's t on the same changes can fall below .5.
 func (p Paired) Change(level float64) kpi.Estimate {
@@ -119,8 +123,8 @@ func (p Paired) Change(level float64) kpi.Estimate {
 	return e
 }
 
-// UnmarshalJSON reads what encoding/json writes of a Paired. It refuses moves that are missing, not three by three,
-// negative or too many to add up, and then leaves p as it was.
+// UnmarshalJSON reads what encoding/json writes of a Paired. It refuses moves that are missing, not three by
+// three, negative or too many to add up, and then leaves p as it was.
 func (p *Paired) UnmarshalJSON(b []byte) error {
 	var in struct {
 		Moves [][]int `json:"moves"`

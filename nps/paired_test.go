@@ -125,8 +125,9 @@ func TestPairedCorners(t *testing.T) {
 	}
 }
 
-// Where respondents move by one class at most the changes are -1, 0 and 1, and the interval is the one of a net score; only
-// for few of them it is wider, because it allows for a move by two classes that none of them has made.
+// Where respondents move by one class at most the changes are -1, 0 and 1, and the interval is the one of a
+// net score; only for few of them it is wider, because it allows for a move by two classes that none of them
+// has made.
 func TestPairedChangeOfNeighbours(t *testing.T) {
 	p := nps.Paired{Moves: [3][3]int{{5, 12, 0}, {4, 9, 7}, {0, 3, 20}}}
 	e, net := p.Change(0.95), kpi.Net(7, 34, 19, 0.95)

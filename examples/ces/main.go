@@ -1,5 +1,6 @@
-// The command ces prints how easy it was to find one's way at San Francisco Airport and to pass its security, by the three
-// numbers that are called a customer effort score, from the answers of its passenger survey of 2017 as they were punched.
+// The command ces prints how easy it was to find one's way at San Francisco Airport and to pass its security,
+// by the three numbers that are called a customer effort score, from the answers of its passenger survey of
+// 2017 as they were punched.
 package main
 
 import (
@@ -41,8 +42,8 @@ func run(w io.Writer) error {
 		fmt.Fprintln(w, "  easy    ", t.EasyShare(0.95))
 		fmt.Fprintln(w, "  net easy", t.NetEasy(0.95))
 	}
-	// The same passengers answered both questions, so that the two are not independent. The difference that holds whatever
-	// they have in common takes both at 97.5%, and is one at 95%.
+	// The same passengers answered both questions, so that the two are not independent. The difference that
+	// holds whatever they have in common takes both at 97.5%, and is one at 95%.
 	fmt.Fprintln(w, "net easy, the way less security:", way.NetEasy(0.975).MinusBonferroni(security.NetEasy(0.975)))
 	return nil
 }

@@ -1,5 +1,6 @@
-// The command csat prints how satisfied the passengers of San Francisco Airport were with it as a whole, by boarding area,
-// against a target of 80%, from the answers of its passenger survey of 2017 as they were punched.
+// The command csat prints how satisfied the passengers of San Francisco Airport were with it as a whole, by
+// boarding area, against a target of 80%, from the answers of its passenger survey of 2017 as they were
+// punched.
 package main
 
 import (

@@ -1,5 +1,5 @@
-// The command nps prints the Net Promoter Score of San Francisco Airport by boarding area, from the answers of its
-// passenger survey of 2017 as they were punched: 11 stands for no answer, and one cell is empty.
+// The command nps prints the Net Promoter Score of San Francisco Airport by boarding area, from the answers
+// of its passenger survey of 2017 as they were punched: 11 stands for no answer, and one cell is empty.
 package main
 
 import (
