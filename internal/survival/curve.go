@@ -52,6 +52,12 @@ func (s state) after(d, y int) state {
 	}
 }
 
+// steps returns after without what only the beta product needs, for loops over all events, once done have ended in all.
+func (r *run) steps(done int) state {
+	d, y := float64(done-r.before), float64(r.risk)
+	return state{s: r.s * ((y - d) / y), f: r.f + r.s*(d/y), green: r.green + d/(y*(y-d))}
+}
+
 // change is a change of the risk set after a time, by those whose watch ends or begins then.
 type change struct {
 	at int64
@@ -253,7 +259,7 @@ func (c *Curve) Steps() iter.Seq[Step] {
 				j++
 			}
 			r := &c.runs[j]
-			s := r.after(c.done[i]-r.before, r.risk)
+			s := r.steps(c.done[i])
 			if !yield(Step{t, r.risk - (done - r.before), c.done[i] - done, s.s, s.se()}) {
 				return
 			}

@@ -25,27 +25,53 @@ func PetoPeto(groups ...*Curve) Comparison { return compare(groups, true) }
 // walker goes through the event times of one group.
 type walker struct {
 	*Curve
-	i, j int // the next event, and the run it falls in
-	done int // events before it
+	i, j   int   // the next event, and the run that is current
+	next   int64 // when the next event is, and
+	change int64 // after when the next run is; the largest value if there is none
+	risk   int   // watched from the last event or change on
 }
 
-// risk returns how many are watched at t, which is not after the next event.
-func (w *walker) risk(t int64) int {
-	for w.j+1 < len(w.runs) && w.runs[w.j+1].from < t {
+// take returns how many are watched at t and how many of them end then, and goes on past it. t is not after next.
+func (w *walker) take(t int64) (risk, events int) {
+	for w.change < t {
 		w.j++
+		r := &w.runs[w.j]
+		before := 0
+		if w.i > 0 {
+			before = w.done[w.i-1]
+		}
+		w.risk = r.risk - (before - r.before)
+		w.change = math.MaxInt64
+		if w.j+1 < len(w.runs) {
+			w.change = w.runs[w.j+1].from
+		}
 	}
-	return w.runs[w.j].risk - (w.done - w.runs[w.j].before)
+	risk = w.risk
+	if w.next == t && w.i < len(w.times) {
+		events = w.done[w.i]
+		if w.i > 0 {
+			events -= w.done[w.i-1]
+		}
+		w.risk -= events
+		w.i++
+		w.next = math.MaxInt64
+		if w.i < len(w.times) {
+			w.next = w.times[w.i]
+		}
+	}
+	return risk, events
 }
 
-// events returns how many end at t, and goes on to what comes after.
-func (w *walker) events(t int64) int {
-	if w.i == len(w.times) || w.times[w.i] != t {
-		return 0
+// walk returns a walker at the first event of c, which has data.
+func walk(c *Curve) walker {
+	w := walker{Curve: c, next: math.MaxInt64, change: math.MaxInt64, risk: c.runs[0].risk}
+	if len(c.times) > 0 {
+		w.next = c.times[0]
 	}
-	d := w.done
-	w.done = w.Curve.done[w.i]
-	w.i++
-	return w.done - d
+	if len(c.runs) > 1 {
+		w.change = c.runs[1].from
+	}
+	return w
 }
 
 func compare(groups []*Curve, weigh bool) Comparison {
@@ -53,9 +79,11 @@ func compare(groups []*Curve, weigh bool) Comparison {
 	res := Comparison{Observed: make([]float64, k), Expected: make([]float64, k)}
 	walkers := make([]walker, 0, k)
 	index := make([]int, 0, k)
+	left := 0 // event times, counted in each group
 	for g, c := range groups {
 		if c.n > 0 {
-			walkers = append(walkers, walker{Curve: c})
+			walkers = append(walkers, walk(c))
+			left += len(c.times)
 			index = append(index, g)
 		}
 	}
@@ -63,32 +91,28 @@ func compare(groups []*Curve, weigh bool) Comparison {
 	risk := make([]float64, len(walkers))
 	shared := make([]float64, len(walkers)*len(walkers)) // minus the covariances, above the diagonal
 	pooled := 1.0
-	for {
+	for left > 0 {
 		t := int64(math.MaxInt64)
-		more := false
 		for g := range walkers {
-			if w := &walkers[g]; w.i < len(w.times) && w.times[w.i] <= t {
-				t, more = w.times[w.i], true
-			}
-		}
-		if !more {
-			break
+			t = min(t, walkers[g].next)
 		}
 		all, ended := 0, 0
 		for g := range walkers {
-			w := &walkers[g]
-			y := w.risk(t)
-			d := w.events(t)
+			y, d := walkers[g].take(t)
+			if d > 0 {
+				observed[g] += pooled * float64(d)
+				left--
+			}
 			all += y
 			ended += d
 			risk[g] = float64(y)
-			observed[g] += pooled * float64(d)
 		}
+		// The variance is hypergeometric; of a single end the last factor is 1.
 		y, d := float64(all), float64(ended)
-		share := pooled * d / y
-		spread := 0.0
-		if all > 1 {
-			spread = pooled * share * (y - d) / ((y - 1) * y)
+		each := pooled / y
+		share, spread := each*d, each*each*d
+		if ended > 1 {
+			spread *= (y - d) / (y - 1)
 		}
 		for g, yg := range risk {
 			expected[g] += share * yg

@@ -116,7 +116,7 @@ func (c *Curve) greenwoodLimits(q float64, m Method, z float64) (lo, hi float64)
 			j++
 		}
 		r := &c.runs[j]
-		if s = r.after(c.done[i]-r.before, r.risk); s.s == 0 {
+		if s = r.steps(c.done[i]); s.s == 0 {
 			break
 		}
 		any = true

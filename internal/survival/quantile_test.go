@@ -152,8 +152,10 @@ func TestPrefixRises(t *testing.T) {
 			last = p
 		}
 	}
-	assert.Less(t, prefix(math.MaxInt64), prefix(-1), "negative values come last and are found there")
-	assert.Less(t, prefix(math.MaxInt64), prefix(math.MinInt64))
+	assert.Less(t, prefix(math.MaxInt64), uint(prefixes))
+	assert.Less(t, prefix(-1), uint(prefixes))
+	assert.Less(t, prefix(math.MinInt64), uint(prefixes))
+	assert.Equal(t, prefix(1), prefix(0))
 }
 
 func TestLimitsThatDoNotExist(t *testing.T) {

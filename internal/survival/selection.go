@@ -2,7 +2,6 @@ package survival
 
 import (
 	"math"
-	"math/bits"
 	"slices"
 	"sort"
 )
@@ -90,20 +89,20 @@ func limitRanks(n int, q, p float64) (lo, hi int) {
 	return lo, hi
 }
 
-// The prefix of a value is its position in a scale of 1024 steps for each doubling, 2048 for the first values, so that
-// neither a few very long times nor many short ones crowd into one place. It rises with the value and has 16 bits.
+// The prefix of a value is its position in a scale of 256 steps for each doubling, read off the bits of a float64, so
+// that neither a few very long times nor many short ones crowd into one place. It never falls as the value rises;
+// negative values share the places of others.
 const (
-	fraction = 10
-	prefixes = 1 << 16
+	fraction = 8
+	prefixes = 1 << (6 + fraction)
 )
 
 func prefix(x int64) uint {
-	shift := max(bits.Len64(uint64(x))-fraction-1, 0)
-	return (uint(shift)<<fraction + uint(uint64(x)>>(shift&63))) % prefixes
+	return uint(math.Float64bits(float64(x|1))>>(52-fraction)-1023<<fraction) % prefixes
 }
 
 // selectable tells whether a histogram is worth it, and its counters wide enough.
-func selectable(n int) bool { return prefixes/4 < n && n <= mostSort }
+func selectable(n int) bool { return prefixes < n && n <= mostSort }
 
 // orderStatistics returns the values of the given ranks, counted from 1; ranks outside 1…n give 0. ok is false if a
 // value is negative.
@@ -123,13 +122,13 @@ func orderStatistics(xs []int64, ranks []int) (values []int64, ok bool) {
 		return values, true
 	}
 	count := make([]uint32, prefixes)
+	var any int64
 	for _, x := range xs {
 		count[prefix(x)]++
+		any |= x
 	}
-	for _, c := range count[prefix(math.MaxInt64)+1:] {
-		if c > 0 {
-			return values, false
-		}
+	if any < 0 {
+		return values, false
 	}
 
 	// Collect the values of the prefixes that hold a rank. Sorted, those of a smaller prefix come first.
