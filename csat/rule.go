@@ -27,7 +27,7 @@ func TopBox(k, points int) Rule {
 func Thumbs() Rule { return Rule{survey.Scale{Min: 0, Max: 1}, 1} }
 
 // Zendesk1to5 returns Zendesk's rule for a scale of five: 4 and 5 are good, 1 to 3 are bad. The score is good
-// of good and bad; tickets that were offered a survey, or were not, are not part of it.
+// of good and bad; tickets that were only offered a survey, or not even that, are not part of it.
 func Zendesk1to5() Rule { return TopBox(2, 5) }
 
 // Zendesk1to3 returns Zendesk's rule for a scale of three: only 3 is good. For its classic good and bad see
