@@ -19,7 +19,7 @@ type Finding struct {
 // answers. It returns a Finding for each segment, in the same order.
 //
 // Each segment is tested against the rest with (½, 1, ½) added to both sides (Agresti and Min 2005,
-// doi 10.1002/sim.2063). The segment with the smallest P, if Holm's adjustment (1979) leaves it at or below 1-level, is
+// doi 10.1002/sim.1781). The segment with the smallest P, if Holm's adjustment (1979) leaves it at or below 1-level, is
 // found to differ and steps out of the reference of the others, whose tests are done again: otherwise one bad segment
 // makes its good neighbours look too good (one area 20 points low flags an innocent one in 55% of runs with a fixed
 // reference, in 5% so).
