@@ -1,0 +1,167 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/servicekpi/servicekpi/kpi"
+)
+
+// report is what the command prints, in whichever form.
+type report struct {
+	Title    string    `json:"title"`
+	Source   string    `json:"source,omitempty"`
+	Sections []section `json:"sections"`
+}
+
+type section struct {
+	Title string   `json:"title"`
+	Notes []string `json:"notes,omitempty"`
+	Lines []line   `json:"lines,omitempty"`
+}
+
+// line is one estimate under its name; indented names belong to the line above.
+type line struct {
+	Name     string       `json:"name"`
+	Estimate kpi.Estimate `json:"estimate"`
+	Targets  []verdict    `json:"targets,omitempty"`
+	Differs  bool         `json:"differs,omitempty"`
+	P        *float64     `json:"p,omitempty"`
+	Remark   string       `json:"remark,omitempty"`
+}
+
+type verdict struct {
+	target
+	Verdict kpi.Verdict `json:"verdict"`
+}
+
+// remarks returns what there is to say of a line: its verdicts, then its remark.
+func (l line) remarks() string {
+	var parts []string
+	for _, t := range l.Targets {
+		sign := "at most"
+		if t.AtLeast {
+			sign = "at least"
+		}
+		parts = append(parts, fmt.Sprintf("target %s %s: %v", sign, l.Estimate.Unit.Format(t.Value), t.Verdict))
+	}
+	if l.Remark != "" {
+		parts = append(parts, l.Remark)
+	}
+	return strings.Join(parts, "; ")
+}
+
+// cells returns a line's value, interval and number of answers as people read them.
+func (l line) cells() (value, interval, n string) {
+	e := l.Estimate
+	if !e.Known() {
+		return "n/a", "", "0"
+	}
+	format := e.Unit.Format
+	return format(e.Value), "[" + format(e.Lo) + ", " + format(e.Hi) + "]", strconv.Itoa(e.N)
+}
+
+var renderers = map[string]func(io.Writer, report) error{
+	"text": renderText, "markdown": renderMarkdown, "json": renderJSON, "csv": renderCSV,
+}
+
+func renderText(w io.Writer, r report) error {
+	fmt.Fprintln(w, r.Title)
+	if r.Source != "" {
+		fmt.Fprintln(w, r.Source)
+	}
+	for _, s := range r.Sections {
+		fmt.Fprintf(w, "\n%s\n", s.Title)
+		for _, note := range s.Notes {
+			fmt.Fprintln(w, "  "+note)
+		}
+		var out bytes.Buffer
+		table := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
+		for _, l := range s.Lines {
+			value, interval, n := l.cells()
+			fmt.Fprintf(table, "  %s\t%s\t%s\tn=%s\t%s\n", l.Name, value, interval, n, l.remarks())
+		}
+		if err := table.Flush(); err != nil {
+			return err
+		}
+		for row := range strings.Lines(out.String()) {
+			if _, err := fmt.Fprintln(w, strings.TrimRight(row, " \n")); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func renderMarkdown(w io.Writer, r report) error {
+	escape := strings.NewReplacer("|", `\|`, "\n", " ").Replace
+	_, err := fmt.Fprintf(w, "# %s\n", escape(r.Title))
+	if r.Source != "" {
+		fmt.Fprintf(w, "\n%s\n", escape(r.Source))
+	}
+	for _, s := range r.Sections {
+		fmt.Fprintf(w, "\n## %s\n\n", escape(s.Title))
+		for _, note := range s.Notes {
+			fmt.Fprintf(w, "- %s\n", escape(note))
+		}
+		if len(s.Lines) > 0 {
+			if len(s.Notes) > 0 {
+				fmt.Fprintln(w)
+			}
+			fmt.Fprint(w, "| | value | interval | n | |\n|---|---:|---|---:|---|\n")
+		}
+		for _, l := range s.Lines {
+			value, interval, n := l.cells()
+			name := escape(l.Name)
+			if trimmed := strings.TrimLeft(name, " "); trimmed != name {
+				name = "… " + trimmed
+			}
+			_, err = fmt.Fprintf(w, "| %s | %s | %s | %s | %s |\n", name, value, interval, n, escape(l.remarks()))
+		}
+	}
+	return err
+}
+
+func renderJSON(w io.Writer, r report) error {
+	out := json.NewEncoder(w)
+	out.SetIndent("", "  ")
+	out.SetEscapeHTML(false)
+	return out.Encode(r)
+}
+
+// renderCSV writes one row a line, with numbers as numbers: empty where there is no data.
+func renderCSV(w io.Writer, r report) error {
+	out := csv.NewWriter(w)
+	if err := out.Write([]string{"section", "name", "value", "lo", "hi", "level", "n", "unit", "remark"}); err != nil {
+		return err
+	}
+	for _, s := range r.Sections {
+		for _, l := range s.Lines {
+			e := l.Estimate
+			number := func(x float64) string {
+				if x != x {
+					return ""
+				}
+				return strconv.FormatFloat(x, 'g', -1, 64)
+			}
+			row := []string{s.Title, strings.TrimSpace(l.Name), number(e.Value), number(e.Lo), number(e.Hi),
+				number(e.Level), strconv.Itoa(e.N), e.Unit.String(), l.remarks()}
+			if err := out.Write(row); err != nil {
+				return err
+			}
+		}
+		for _, note := range s.Notes {
+			if err := out.Write([]string{s.Title, "", "", "", "", "", "", "", note}); err != nil {
+				return err
+			}
+		}
+	}
+	out.Flush()
+	return out.Error()
+}

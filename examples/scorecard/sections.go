@@ -1,0 +1,205 @@
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/servicekpi/servicekpi/examples/data"
+	"github.com/servicekpi/servicekpi/kpi"
+	"github.com/servicekpi/servicekpi/kpi/compare"
+	"github.com/servicekpi/servicekpi/survey"
+	"github.com/servicekpi/servicekpi/survey/weight"
+	"github.com/servicekpi/servicekpi/trend"
+)
+
+// surveySections returns the report on a survey: its scores, its segments, its trend, and what was left out.
+func surveySections(a answers, o options) []section {
+	sections := []section{scores(a, o)}
+	for i, q := range o.layout.questions {
+		if o.layout.segment != "" {
+			sections = append(sections, segments(q, a.columns[i], o))
+		}
+	}
+	if o.layout.date != "" && !a.first.IsZero() {
+		for i, q := range o.layout.questions {
+			sections = append(sections, overTime(q, a, a.columns[i], o))
+		}
+	}
+	return append(sections, leftOut(a, o))
+}
+
+// scores returns every metric of every question: as counted, weighted, and with clusters, held against its targets.
+func scores(a answers, o options) section {
+	s := section{Title: "Scores", Notes: []string{fmt.Sprintf("%d rows; %s intervals", a.rows, percent(o.level))}}
+	if o.layout.cluster != "" {
+		s.Notes = append(s.Notes, "Answers that share a "+o.layout.cluster+" resemble each other: the widest interval of a score is the honest one.")
+	}
+	for i, q := range o.layout.questions {
+		c := a.columns[i]
+		var clusters weight.Clusters
+		for _, t := range c.clusters {
+			clusters.Add(t)
+		}
+		for _, m := range q.metrics {
+			lines := []line{{Name: m.name + ", " + q.title, Estimate: m.score(c.all, o.level)}}
+			if o.layout.weight != "" {
+				lines = append(lines, line{Name: "  weighted", Estimate: c.weighted.Score(m.value, m.unit, o.level)})
+			}
+			if o.layout.cluster != "" {
+				name := "  clustered by " + o.layout.cluster
+				if o.layout.weight != "" {
+					name = "  weighted, clustered by " + o.layout.cluster
+				}
+				lines = append(lines, line{Name: name, Estimate: clusters.Score(m.value, m.unit, o.level)})
+			}
+			lines[0].Remark = m.definition
+			honest := &lines[len(lines)-1]
+			for _, t := range o.targets {
+				if t.Metric == m.key {
+					honest.Targets = append(honest.Targets, verdict{t, t.verdict(honest.Estimate)})
+				}
+			}
+			s.Lines = append(s.Lines, lines...)
+		}
+	}
+	return s
+}
+
+// segments returns the first metric of a question by segment, and which segments differ from the others.
+func segments(q question, c column, o options) section {
+	m := q.metrics[0]
+	s := section{Title: fmt.Sprintf("%s, %s, by %s", m.name, q.title, o.layout.segment)}
+	names := slices.Sorted(maps.Keys(c.bySegment))
+	var down, flat, up []int
+	for _, name := range names {
+		d, f, u := classes(m, c.bySegment[name])
+		down, flat, up = append(down, d), append(flat, f), append(up, u)
+	}
+	var findings []compare.Finding
+	if m.unit == kpi.Points {
+		findings = compare.Others(down, flat, up, o.level)
+	} else {
+		n := make([]int, len(up))
+		for i := range up {
+			n[i] = down[i] + flat[i] + up[i]
+		}
+		findings = compare.OthersShare(up, n, o.level)
+	}
+	differ := 0
+	for i, f := range findings {
+		l := line{Name: names[i], Estimate: f.Score}
+		if names[i] == "" {
+			l.Name = "(no " + o.layout.segment + ")"
+		}
+		if f.Differs {
+			differ++
+			p := f.Test.P
+			l.Differs, l.P = true, &p
+			l.Remark = fmt.Sprintf("differs from the others by %s [%s, %s], p=%.2g",
+				f.Difference.Unit.Format(f.Difference.Value), f.Difference.Unit.Format(f.Difference.Lo), f.Difference.Unit.Format(f.Difference.Hi), p)
+		}
+		s.Lines = append(s.Lines, l)
+	}
+	if differ == 0 {
+		s.Notes = append(s.Notes, "No segment differs from the others more than chance allows (step-out Holm tests).")
+	}
+	return s
+}
+
+// classes returns how many answers lower the score of a metric, leave it, and raise it.
+func classes(m metric, t survey.Tally) (down, flat, up int) {
+	for rating, n := range t.All() {
+		switch v, _ := m.value(rating); {
+		case v > 0:
+			up += n
+		case v < 0:
+			down += n
+		default:
+			flat += n
+		}
+	}
+	return down, flat, up
+}
+
+// overTime returns the first metric of a question by period, gaps included, and its slope.
+func overTime(q question, a answers, c column, o options) section {
+	m := q.metrics[0]
+	s := section{Title: fmt.Sprintf("%s, %s, over time", m.name, q.title)}
+	var series []kpi.Estimate
+	for key := range o.layout.period.Keys(a.first, a.last.Add(1)) {
+		e := m.score(c.byPeriod[key], o.level)
+		series = append(series, e)
+		s.Lines = append(s.Lines, line{Name: key, Estimate: e})
+	}
+	s.addSlope(series)
+	return s
+}
+
+// airportTrend returns the share of satisfied passengers in the yearly surveys from 2010 to 2018.
+func airportTrend(level float64) (section, error) {
+	s := section{Title: "CSAT, airport as a whole, 2010–2018"}
+	f, err := data.Files().Open("sfo_annual_csat.csv")
+	if err != nil {
+		return s, err
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		return s, err
+	}
+	var series []kpi.Estimate
+	for _, row := range rows[1:] { // year, rows, valid answers, percent of 4 and 5, mean
+		n, err1 := strconv.Atoi(row[2])
+		share, err2 := strconv.ParseFloat(row[3], 64)
+		if err1 != nil || err2 != nil {
+			return s, fmt.Errorf("sfo_annual_csat.csv: year %s: %q of %q is not a share of a number", row[0], row[3], row[2])
+		}
+		e := kpi.Proportion(int(share/100*float64(n)+0.5), n, level)
+		series = append(series, e)
+		s.Lines = append(s.Lines, line{Name: row[0], Estimate: e})
+	}
+	s.addSlope(series)
+	return s, nil
+}
+
+// addSlope adds the change per period, with and without what the periods themselves scatter.
+func (s *section) addSlope(series []kpi.Estimate) {
+	fit := trend.Fit(series)
+	slope := line{Name: "change per period", Estimate: fit.Slope, Remark: "process noise included"}
+	if fit.Tau > 0 {
+		slope.Remark = fmt.Sprintf("periods scatter by %s beyond sampling, %v", fit.Slope.Unit.Format(fit.Tau), fit.Scatter)
+	}
+	s.Lines = append(s.Lines, slope, line{Name: "  by sampling alone", Estimate: fit.Sampling})
+}
+
+// leftOut returns which answers are in no score, and why.
+func leftOut(a answers, o options) section {
+	s := section{Title: "Left out"}
+	for i, q := range o.layout.questions {
+		c := a.columns[i]
+		parts := []string{fmt.Sprintf("%d counted", c.all.N())}
+		for _, code := range slices.Sorted(maps.Keys(c.blank)) {
+			what := "empty"
+			if code != "" {
+				what = "code " + code
+			}
+			parts = append(parts, fmt.Sprintf("%d %s", c.blank[code], what))
+		}
+		for _, p := range c.problems {
+			parts = append(parts, fmt.Sprintf("%d refused, %s (%s)", p.count, p.reason, strings.Join(p.places, "; ")))
+		}
+		s.Notes = append(s.Notes, fmt.Sprintf("%s, column %s: %s", q.title, q.column, strings.Join(parts, ", ")))
+	}
+	for _, p := range a.problems {
+		s.Notes = append(s.Notes, fmt.Sprintf("%d × %s (%s)", p.count, p.reason, strings.Join(p.places, "; ")))
+	}
+	return s
+}
+
+func percent(level float64) string {
+	return strconv.FormatFloat(100*level, 'g', 6, 64) + "%"
+}
