@@ -9,7 +9,8 @@ import (
 // MultinomialAnyTime returns the mean of answers on a declared scale, as [Multinomial] does, with limits that hold at
 // every look at once, however often and whenever one looks: for dashboards and alerts. With probability level or more
 // the true mean never leaves them while answers come in. It takes counts only, not weighted shares; for the difference
-// of two such means see [Estimate.MinusBonferroni].
+// of two such means see [Estimate.MinusBonferroni]. On three categories the limits are twice as far apart as those of
+// Multinomial with 100 answers, 2.5 times with 10,000.
 //
 // The limits are the means whose most likely multinomial distribution is outweighed less than 1/(1-level) times by the
 // Dirichlet(½, …, ½) mixture of all of them (Robbins 1970, doi 10.1214/aoms/1177696786; Howard, Ramdas, McAuliffe and

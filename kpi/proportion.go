@@ -39,8 +39,8 @@ const (
 	// and at 95% and n = 20 it covers .86 on average.
 	Wald
 	// AnyTime holds at every look at once, however often and whenever one looks (Robbins 1970, doi
-	// 10.1214/aoms/1177696786, with the Beta(½, ½) mixture): for dashboards and alerts. It is about half as wide again
-	// as Wilson's.
+	// 10.1214/aoms/1177696786, with the Beta(½, ½) mixture): for dashboards and alerts. It is 1.7 times as wide
+	// as Wilson's with 100 answers, twice as wide with 10,000.
 	AnyTime
 )
 

@@ -88,7 +88,8 @@ func TestPairedProportions(t *testing.T) {
 		o := kpi.PairedProportions(both, second, first, neither, number(t, row["level"]))
 		assert.InDelta(t, -e.Lo, o.Hi, 1e-15, "turned round, the limits mirror: %v", row)
 	}
-	for _, none := range []kpi.Estimate{kpi.PairedProportions(0, 0, 0, 0, 0.95), kpi.PairedProportions(1, -1, 2, 3, 0.95)} {
+	for _, none := range []kpi.Estimate{kpi.PairedProportions(0, 0, 0, 0, 0.95), kpi.PairedProportions(1, -1, 2, 3, 0.95),
+		kpi.PairedProportions(math.MaxInt/3, math.MaxInt/3, math.MaxInt/3, math.MaxInt/3, 0.95)} {
 		assert.True(t, !none.Known() && none.Lo == -1 && none.Hi == 1 && none.Unit == kpi.Change)
 	}
 }

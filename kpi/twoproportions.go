@@ -91,12 +91,12 @@ func binomialSlope(k, n, p float64) float64 {
 // it is no data between -1 and 1.
 func PairedProportions(both, first, second, neither int, level float64) Estimate {
 	checkLevel(level)
-	n := both + first + second + neither
-	if both < 0 || first < 0 || second < 0 || neither < 0 || n <= 0 {
+	a, b, c, d := float64(both), float64(first), float64(second), float64(neither)
+	n, m := both+first+second+neither, a+b+c+d
+	if min(both, first, second, neither) < 0 || n <= 0 || m > math.MaxInt64/2 {
 		return unknown(-1, 1, level, Change)
 	}
 	p1, p2 := Proportion(both+first, n, level), Proportion(both+second, n, level)
-	a, b, c, d, m := float64(both), float64(first), float64(second), float64(neither), float64(n)
 	// The correlation of the two answers, with Newcombe's continuity correction where it is positive.
 	phi := a*d - b*c
 	switch {
