@@ -22,7 +22,8 @@ type Curve struct {
 	delayed bool    // some were watched from later than the origin on
 }
 
-// run is a stretch of time, after its from up to the next run's, in which the risk set changes by events only.
+// run is a stretch of time, after its from up to the next run's, in which the risk set changes by events
+// only.
 type run struct {
 	from   int64
 	before int // events up to from
@@ -43,16 +44,20 @@ func (s state) after(d, y int) state {
 	if d == 0 {
 		return s
 	}
-	drop := s.s * (float64(d) / float64(y))
+	f := math.Min(1, s.f+s.s*(float64(d)/float64(y)))
+	if d == y {
+		f = 1 // to the last digit
+	}
 	return state{
 		s:     s.s * (float64(y-d) / float64(y)),
-		f:     s.f + drop,
+		f:     f,
 		green: s.green + float64(d)/(float64(y)*float64(y-d)),
 		w:     s.w.events(d, y),
 	}
 }
 
-// steps returns after without what only the beta product needs, for loops over all events, once done have ended in all.
+// steps returns after without what only the beta product needs, for loops over all events, once done have
+// ended in all.
 func (r *run) steps(done int) state {
 	d, y := float64(done-r.before), float64(r.risk)
 	return state{s: r.s * ((y - d) / y), f: r.f + r.s*(d/y), green: r.green + d/(y*(y-d))}
@@ -122,14 +127,15 @@ func FromRows(rows []Row) *Curve {
 	return c
 }
 
-// FromEntries returns the curve of lifetimes that were watched from the age entry[i] to the age exit[i], at which they
-// ended or, with event[i] false, were last seen (delayed entry, left truncation). One is at risk at t if
-// entry < t <= exit, or from the beginning with an entry of 0. The curve is that of those who outlast the age from:
-// from 0 on everybody, and who had left by then does not count. A lifetime without a moment at risk is left out.
+// FromEntries returns the curve of lifetimes that were watched from the age entry[i] to the age exit[i], at
+// which they ended or, with event[i] false, were last seen (delayed entry, left truncation). One is at risk
+// at t if entry < t <= exit, or from the beginning with an entry of 0. The curve is that of those who outlast
+// the age from: from 0 on everybody, and who had left by then does not count. A lifetime without a moment at
+// risk is left out.
 //
-// Nobody knows how many were gone before the first was watched, so S is told as of the earliest entry. Where the
-// risk set empties while others enter later, the curve ends: a first risk set of one would set S to 0 for good.
-// Choose a later from then.
+// Nobody knows how many were gone before the first was watched, so S is told as of the earliest entry. Where
+// the risk set empties while others enter later, the curve ends: a first risk set of one would set S to 0 for
+// good. Choose a later from then.
 func FromEntries(entry, exit []int64, event []bool, from int64) *Curve {
 	if len(entry) != len(exit) || len(exit) != len(event) {
 		panic(fmt.Sprintf("survival: %d entries, %d exits and %d events", len(entry), len(exit), len(event)))
@@ -184,8 +190,8 @@ func FromEntries(entry, exit []int64, event []bool, from int64) *Curve {
 	return c
 }
 
-// build sets the runs, from the number watched at the beginning and the changes in the order of time, and finds where the
-// curve ends.
+// build sets the runs, from the number watched at the beginning and the changes in the order of time, and
+// finds where the curve ends.
 func (c *Curve) build(start int, changes []change) {
 	c.end, c.last = always, always
 	if c.n == 0 {
@@ -222,7 +228,7 @@ func (c *Curve) build(start int, changes []change) {
 	c.known = sort.Search(len(c.times), func(i int) bool { return c.times[i] > c.end })
 }
 
-// N returns how many observations the curve rests on, Events how many of them ended.
+// N returns how many observations the curve rests on.
 func (c *Curve) N() int { return c.n }
 
 // Events returns how many observations ended.
@@ -233,8 +239,8 @@ func (c *Curve) Events() int {
 	return c.done[len(c.done)-1]
 }
 
-// End returns the last time at which the curve is known, or false if it is known for good, having come down to 0.
-// Without data it is a time before all others.
+// End returns the last time at which the curve is known, or false if it is known for good, having come down
+// to 0. Without data it is a time before all others.
 func (c *Curve) End() (int64, bool) {
 	if c.n == 0 {
 		return always, true

@@ -16,8 +16,8 @@ func tickets() *Curve {
 }
 
 func TestTickets(t *testing.T) {
-	// R 4.2.2, survival 3.5-3: summary(survfit(Surv(hours, resolved) ~ 1, conf.type = "log-log"), times = 24),
-	// quantile(…, 0.5), summary(…, rmean = 48).
+	// R 4.2.2, survival 3.5-3: summary(survfit(Surv(hours, resolved) ~ 1, conf.type = "log-log"), times =
+	// 24), quantile(…, 0.5), summary(…, rmean = 48).
 	c := tickets()
 	assert.Equal(t, 15, c.N())
 	assert.Equal(t, 10, c.Events())
@@ -32,8 +32,9 @@ func TestTickets(t *testing.T) {
 }
 
 func TestCohortTriangle(t *testing.T) {
-	// Cohorts of 733, 519 and 557 customers: a chain-ladder, which is Kaplan–Meier on grouped ages. R 4.2.2, survival
-	// 3.5-3, conf.type = "log-log"; the counts are public (README of ltv_models-sbg_bdw by Delminho).
+	// Cohorts of 733, 519 and 557 customers: a chain-ladder, which is Kaplan–Meier on grouped ages. R 4.2.2,
+	// survival 3.5-3, conf.type = "log-log"; the counts are public (README of ltv_models-sbg_bdw by
+	// Delminho).
 	c := FromRows([]Row{
 		{Time: 1, Events: 733 - 379 + 519 - 286 + 557 - 292, Open: 292},
 		{Time: 2, Events: 379 - 282 + 286 - 194, Open: 194},
@@ -57,8 +58,9 @@ func TestCohortTriangle(t *testing.T) {
 }
 
 func TestPublishedBetaProduct(t *testing.T) {
-	// Failures at 3, 7, 8 and 14, none open: Fay and Brittain, "Beta Product Confidence Procedure Confidence Intervals
-	// and Discrete Data", the vignette of R's bpcp, section 1.1, by its newer convention at the failures themselves.
+	// Failures at 3, 7, 8 and 14, none open: Fay and Brittain, "Beta Product Confidence Procedure Confidence
+	// Intervals and Discrete Data", the vignette of R's bpcp, section 1.1, by its newer convention at the
+	// failures themselves.
 	c := New([]int64{3, 7, 8, 14}, nil)
 	for _, row := range []struct {
 		t     int64
@@ -143,6 +145,17 @@ func TestPastTheEnd(t *testing.T) {
 	assert.True(t, open)
 }
 
+func TestAllDoneIsAllDone(t *testing.T) {
+	for n := 1; n < 300; n++ {
+		resolved, open := durations(n, 0.4)
+		resolved = append(resolved, math.MaxInt64)
+		for _, m := range []Method{BetaProduct, BetaProductExact, LogLog} {
+			v := New(resolved, open).Within(math.MaxInt64, m, 0.95)
+			assert.True(t, v.Value == 1 && v.Hi == 1, "%d of %d open: %v", len(open), n, v)
+		}
+	}
+}
+
 func TestNothingJumpsWhenTheFirstTicketOpens(t *testing.T) {
 	resolved, _ := durations(50, 0)
 	closed := New(resolved, nil)
@@ -187,7 +200,8 @@ func TestSortedInputsAndOrder(t *testing.T) {
 }
 
 func TestDelayedEntry(t *testing.T) {
-	// Watched: 0–4 lost, 2–6 lost, 3–8 still here, 5–9 lost. At risk at 4: the first three; at 6: three; at 9: one.
+	// Watched: 0–4 lost, 2–6 lost, 3–8 still here, 5–9 lost. At risk at 4: the first three; at 6: three; at
+	// 9: one.
 	c := FromEntries([]int64{0, 2, 3, 5}, []int64{4, 6, 8, 9}, []bool{true, true, false, true}, 0)
 	steps := slices.Collect(c.Steps())
 	require.Len(t, steps, 3)

@@ -41,7 +41,8 @@ func brute(lives []life, t int64) (s, green float64) {
 	return s, green
 }
 
-// FuzzCurve compares curves built in every way with the textbook's, and quantile limits with a look at every time.
+// FuzzCurve compares curves built in every way with the textbook's, and quantile limits with a look at every
+// time.
 func FuzzCurve(f *testing.F) {
 	f.Add(uint64(1), uint8(20), uint8(30), uint8(128), uint8(0))
 	f.Add(uint64(2), uint8(50), uint8(255), uint8(60), uint8(0))
@@ -127,8 +128,8 @@ func FuzzCurve(f *testing.F) {
 	})
 }
 
-// TestUpperLimitMayRise keeps a curve on which the upper limit of the beta product rises: most leave open and few
-// remain, so that the next event has a skew that the matched beta does not have.
+// TestUpperLimitMayRise keeps a curve on which the upper limit of the beta product rises: most leave open and
+// few remain, so that the next event has a skew that the matched beta does not have.
 func TestUpperLimitMayRise(t *testing.T) {
 	c := FromRows([]Row{{10, 400, 0}, {100, 0, 3600}, {200, 1, 0}, {201, 1, 0}, {202, 1, 0}, {203, 1, 0}, {204, 1, 0},
 		{205, 1, 0}, {206, 1, 0}, {207, 1, 0}, {400, 0, 1}})

@@ -130,8 +130,8 @@ func TestKaplanMeierAgainstR(t *testing.T) {
 				}
 				switch want := float64(l.QUpper[i]); {
 				case name == "aml" && m == Log && l.Level == 0.95 && q == 0.5:
-					// The upper limit of S is .515 at 43, .458 at 45 and .462 at 48. R orders such a curve before it
-					// looks up .5 and answers 48; the first time with a limit below .5 is 45.
+					// The upper limit of S is .515 at 43, .458 at 45 and .462 at 48. R orders such a curve
+					// before it looks up .5 and answers 48; the first time with a limit below .5 is 45.
 					assert.Equal(t, 48.0, want)
 					assert.Equal(t, 45.0, v.Hi)
 				case math.IsNaN(want):
@@ -200,8 +200,8 @@ func TestComparisonsAgainstR(t *testing.T) {
 		if g.Mean == nil {
 			continue
 		}
-		// Restricted means at ten years of 365.25 days, counted in half days. The difference is −.13692 and its
-		// normal limits −.93852 and .66467.
+		// Restricted means at ten years of 365.25 days, counted in half days. The difference is −.13692 and
+		// its normal limits −.93852 and .66467.
 		var m [2]Mean
 		for k := range m {
 			for i := range groups[k+1].Time {

@@ -12,14 +12,15 @@ type Comparison struct {
 	Observed, Expected []float64 // of each group, weighted as the test is
 }
 
-// LogRank tests whether the groups follow one curve, most strongly if the hazards are proportional (Mantel 1966;
-// Peto and Peto 1972, JRSS A 135:185, doi 10.2307/2344317). Groups that were never at risk together cannot be
-// compared; each such separate set of groups, one without data too, takes a degree of freedom.
+// LogRank tests whether the groups follow one curve, most strongly if the hazards are proportional (Mantel
+// 1966; Peto and Peto 1972, JRSS A 135:185, doi 10.2307/2344317). Groups that were never at risk together
+// cannot be compared; each such separate set of groups, one without data too, takes a degree of freedom.
 func LogRank(groups ...*Curve) Comparison { return compare(groups, false) }
 
 // PetoPeto is LogRank with each time weighted by the pooled share still left just before it, so that early
-// differences count for more and late ones, where few are at risk, for less (Fleming and Harrington's (1982, Biometrika
-// 69:553, doi 10.1093/biomet/69.3.553) G¹, R's survdiff with rho = 1).
+// differences count for more and late ones, where few are at risk, for less. The share is Kaplan–Meier's: the
+// G¹ of Harrington and Fleming (1982, Biometrika 69:553, doi 10.1093/biomet/69.3.553), R's survdiff with rho
+// = 1.
 func PetoPeto(groups ...*Curve) Comparison { return compare(groups, true) }
 
 // walker goes through the event times of one group.
@@ -31,7 +32,8 @@ type walker struct {
 	risk   int   // watched from the last event or change on
 }
 
-// take returns how many are watched at t and how many of them end then, and goes on past it. t is not after next.
+// take returns how many are watched at t and how many of them end then, and goes on past it. t is not after
+// next.
 func (w *walker) take(t int64) (risk, events int) {
 	for w.change < t {
 		w.j++
@@ -139,9 +141,9 @@ func compare(groups []*Curve, weigh bool) Comparison {
 	return res
 }
 
-// quadratic returns x'V⁻x and the rank of V, the matrix with −shared off the diagonal and rows that sum to 0. V is the
-// Laplacian of the graph that joins groups at risk together: without one group of each connected part it is
-// positive definite.
+// quadratic returns x'V⁻x and the rank of V, the matrix with −shared off the diagonal and rows that sum to 0.
+// V is the Laplacian of the graph that joins groups at risk together: without one group of each connected
+// part it is positive definite.
 func quadratic(shared, x []float64) (value, rank float64) {
 	k := len(x)
 	v := make([]float64, k*k)

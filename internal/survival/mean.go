@@ -14,17 +14,18 @@ type Mean struct {
 	SE float64 // by Greenwood's sum, as R's survfit prints it; NaN without data
 }
 
-// Mean returns the mean time up to the horizon tau, the area under the curve (Irwin 1949, Journal of Hygiene 47:188;
-// Royston and Parmar 2013, BMC Medical Research Methodology 13:152, doi 10.1186/1471-2288-13-152). With a curve told
-// from an age on, that age is part of it.
+// Mean returns the mean time up to the horizon tau, the area under the curve (Irwin 1949, Journal of Hygiene
+// 47:188; Royston and Parmar 2013, BMC Medical Research Methodology 13:152, doi 10.1186/1471-2288-13-152).
+// With a curve told from an age on, that age is part of it.
 //
-// The limits are set on the logit of the mean's share of the horizon, by Student's t with one degree of freedom less
-// than there are events before the horizon, and with the variance made larger by that number m over m − 1; normal
-// limits are too short in small samples. With fewer than two events, or no variance, there are none: the mean is
-// somewhere up to the horizon.
+// The limits are set on the logit of the mean's share of the horizon, by Student's t with one degree of
+// freedom less than there are events before the horizon, and with the variance made larger by that number m
+// over m − 1; normal limits are too short in small samples. With fewer than two events, or no variance, there
+// are none: the mean is somewhere up to the horizon.
 //
-// A horizon past the end of the curve is no data. The mean is then not below the lower limit at the end, nor above
-// the upper limit there and the most that can be left all the way to the horizon, each at half the error.
+// A horizon past the end of the curve is no data. The mean is then not below the lower limit at the end, nor
+// above the upper limit there and the most that can be left all the way to the horizon, each at half the
+// error.
 func (c *Curve) Mean(tau int64, level float64) Mean {
 	p := tails(level)
 	if tau < 0 {
@@ -54,8 +55,8 @@ func (c *Curve) Mean(tau int64, level float64) Mean {
 
 func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 
-// area returns the area under the curve from its origin to tau, its variance Σ A²d/(Y(Y−d)), where A is the area
-// after an event, and the number of events before tau. A term in which all at risk end is 0.
+// area returns the area under the curve from its origin to tau, its variance Σ A²d/(Y(Y−d)), where A is the
+// area after an event, and the number of events before tau. A term in which all at risk end is 0.
 func (c *Curve) area(tau int64) (area, variance float64, events int) {
 	k := sort.Search(len(c.times), func(i int) bool { return c.times[i] >= tau })
 	end := tau

@@ -8,8 +8,9 @@ import (
 	"github.com/servicekpi/servicekpi/internal/quantile"
 )
 
-// Outcomes is the Aalen–Johansen estimate of ends of several kinds, such as replied to and solved without a reply. To
-// count the other ends as open instead, and read 1 − S, would answer for a world in which they do not happen.
+// Outcomes is the Aalen–Johansen estimate of ends of several kinds, such as replied to and solved without a
+// reply. To count the other ends as open instead, and read 1 − S, would answer for a world in which they do
+// not happen.
 type Outcomes struct {
 	all    *Curve
 	causes []cause
@@ -39,15 +40,16 @@ type Share struct {
 	SE float64 // standard error; NaN without data
 }
 
-// Share returns the share that has ended in the given cause by t. The shares of all causes and of what is left add
-// up to 1 (Aalen and Johansen 1978, Scandinavian Journal of Statistics 5:141). The standard error is Greenwood's for
-// this estimate, the one of R's survfit.
+// Share returns the share that has ended in the given cause by t. The shares of all causes and of what is
+// left add up to 1 (Aalen and Johansen 1978, Scandinavian Journal of Statistics 5:141). The standard error is
+// Greenwood's for this estimate, the one of R's survfit.
 //
-// The limits are Wilson's at the size of sample, share·(1−share)/SE², that would have this error if nothing were open:
-// with nothing open they are those of a plain share. While the share is 0 or 1 the size is Peto's, at risk over S at
-// the last end.
+// The limits are Wilson's at the size of sample, share·(1−share)/SE², that would have this error if nothing
+// were open: with nothing open they are those of a plain share. While the share is 0 or 1 the size is Peto's,
+// at risk over S at the last end.
 //
-// Past the end of the curve the share is no data, and lies between its lower limit and what the others' lower limit leaves.
+// Past the end of the curve the share is no data, and lies between its lower limit and what the others' lower
+// limit leaves.
 func (o *Outcomes) Share(cause int, t int64, level float64) Share {
 	p := tails(level)
 	if !(0 <= cause && cause < len(o.causes)) {
@@ -102,16 +104,17 @@ func (o *Outcomes) incidence(k int, t int64, others bool) incidence {
 		in.size = float64(st.Risk) / s
 	})
 
-	// Delta method on the product integral, as Greenwood's for S (Marubini and Valsecchi 1995, Analysing Survival Data
-	// from Clinical Trials and Observational Studies, 10.3); it is also the infinitesimal jackknife's.
+	// Delta method on the product integral, as Greenwood's for S (Marubini and Valsecchi 1995, Analysing
+	// Survival Data from Clinical Trials and Observational Studies, 10.3); it is also the infinitesimal
+	// jackknife's.
 	in.share = math.Min(1, in.share)
 	so, variance := 0.0, 0.0
 	visit(func(s float64, st Step, d int) {
-		y, any, own := float64(st.Risk), float64(st.Events), float64(d)
+		y, ended, own := float64(st.Risk), float64(st.Events), float64(d)
 		so += s * own / y
 		later := in.share - so
 		if st.Risk > st.Events {
-			variance += later * later * any / (y * (y - any))
+			variance += later * later * ended / (y * (y - ended))
 		}
 		variance += s*s*own*(y-own)/(y*y*y) - 2*later*s*own/(y*y)
 	})
@@ -119,7 +122,8 @@ func (o *Outcomes) incidence(k int, t int64, others bool) incidence {
 	return in
 }
 
-// wilson returns the score interval of a share (Wilson 1927, JASA 22:209, doi 10.1080/01621459.1927.10502953).
+// wilson returns the score interval of a share (Wilson 1927, JASA 22:209, doi
+// 10.1080/01621459.1927.10502953).
 func (in incidence) wilson(z float64) Share {
 	f, n := in.share, in.size
 	if v := f * (1 - f); v > 1e-12 && in.se > 0 {

@@ -8,8 +8,9 @@ import (
 )
 
 func TestOutcomes(t *testing.T) {
-	// First replies, with solving without a reply competing, in half hours. R 4.2.2, survival 3.5-3: .25, .4444444,
-	// .5902778 with standard errors .125, .1495879, .1602121; 1 − Kaplan–Meier says .2666667, .5416667, .7708333.
+	// First replies, with solving without a reply competing, in half hours. R 4.2.2, survival 3.5-3: .25,
+	// .4444444, .5902778 with standard errors .125, .1495879, .1602121; 1 − Kaplan–Meier says .2666667,
+	// .5416667, .7708333.
 	replied, solved, open := []int64{2, 5, 6, 12, 16, 20}, []int64{4, 8, 14}, []int64{10, 18, 24}
 	o := NewOutcomes(open, replied, solved)
 	for _, row := range []struct {

@@ -5,9 +5,9 @@ import (
 	"github.com/servicekpi/servicekpi/internal/root"
 )
 
-// product holds the first two moments of a product of independent beta variables (Fay, Brittain and Proschan 2013).
-// The moments are kept in a form that only adds and multiplies positive numbers, so that neither a product near 1
-// nor a long one loses digits.
+// product holds the first two moments of a product of independent beta variables (Fay, Brittain and Proschan
+// 2013). The moments are kept in a form that only adds and multiplies positive numbers, so that neither a
+// product near 1 nor a long one loses digits.
 type product struct {
 	mean float64 // E W
 	rest float64 // 1 − E W
@@ -17,9 +17,10 @@ type product struct {
 // one is the empty product.
 var one = product{mean: 1}
 
-// times returns the moments of w·Beta(a, b). Of Beta(a, b), the mean is a/(a+b) and the squared coefficient of
-// variation b/(a(a+b+1)). Products of neighbours telescope: Beta(y−d+1, d) for d events among y at risk, then
-// Beta(y−d−e+1, e) for e more, are Beta(y−d−e+1, d+e), with equal distribution and not only equal moments.
+// times returns the moments of w·Beta(a, b). Of Beta(a, b), the mean is a/(a+b) and the squared coefficient
+// of variation b/(a(a+b+1)). Products of neighbours telescope: Beta(y−d+1, d) for d events among y at risk,
+// then Beta(y−d−e+1, e) for e more, are Beta(y−d−e+1, d+e), with equal distribution and not only equal
+// moments.
 func (w product) times(a, b float64) product {
 	x := b / (a * (a + b + 1))
 	return product{
@@ -37,8 +38,8 @@ func (w product) events(d, y int) product {
 	return w.times(float64(y-d+1), float64(d))
 }
 
-// next returns the shape of w·Beta(y, 1), with the y that are left at risk: what the curve may have fallen to just before
-// the next event. With nobody left it may be 0.
+// next returns the shape of w·Beta(y, 1), with the y that are left at risk: what the curve may have fallen to
+// just before the next event. With nobody left it may be 0.
 func (w product) next(y int) shape {
 	if y <= 0 {
 		return shape{0, 1}
@@ -117,7 +118,8 @@ func midP(small, large shape, p float64) (lo, hi float64) {
 	case large.b == 0:
 		lo = small.lower(2 * p)
 	default:
-		lo = root.Find(func(x float64) float64 { return small.below(x)/2 + large.below(x)/2 - p }, small.lower(p), large.lower(p))
+		below := func(x float64) float64 { return small.below(x)/2 + large.below(x)/2 - p }
+		lo = root.Find(below, small.lower(p), large.lower(p))
 	}
 	switch {
 	case large.b == 0:
@@ -125,7 +127,8 @@ func midP(small, large shape, p float64) (lo, hi float64) {
 	case small.a == 0:
 		hi = large.upper(2 * p)
 	default:
-		hi = root.Find(func(x float64) float64 { return p - small.above(x)/2 - large.above(x)/2 }, small.upper(p), large.upper(p))
+		above := func(x float64) float64 { return small.above(x)/2 + large.above(x)/2 - p }
+		hi = root.Find(above, small.upper(p), large.upper(p))
 	}
 	return lo, hi
 }

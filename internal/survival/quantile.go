@@ -8,16 +8,18 @@ import (
 	"github.com/servicekpi/servicekpi/internal/quantile"
 )
 
-// same is how close S must come to 1 − q to be equal to it: far below 1/n for any n that fits in memory, and far above rounding.
+// same is how close S must come to 1 − q to be equal to it: far below 1/n for any n that fits in memory, and
+// far above rounding.
 const same = 1e-12
 
-// Quantile returns the time by which the share q is done, with limits by m. Value is the first time at which S is
-// below 1 − q; where S equals 1 − q for a while it is the middle of that while, Hyndman and Fan's (1996) type 2. It is
-// +Inf if the share is not reached within the curve. A limit that does not exist is 0 or +Inf.
+// Quantile returns the time by which the share q is done, with limits by m. Value is the first time at which
+// S is below 1 − q; where S equals 1 − q for a while, until the next step or the last that was seen, it is
+// the middle of that while, Hyndman and Fan's (1996) type 2. It is +Inf if the share is not reached within
+// the curve, and then Lo is at most its end. A limit that does not exist is 0 or +Inf.
 //
-// The limits are all times at which the limits of S hold 1 − q (Brookmeyer and Crowley 1982, Biometrics 38:29,
-// doi 10.2307/2530286). With the beta product they may be times at which something was still open, and with nothing
-// open they are order statistics.
+// The limits are all times at which the limits of S hold 1 − q (Brookmeyer and Crowley 1982, Biometrics
+// 38:29, doi 10.2307/2530286). With the beta product they may be times at which something was still open, and
+// with nothing open they are order statistics.
 func (c *Curve) Quantile(q float64, m Method, level float64) Interval {
 	p := tails(level)
 	checkShare(q)
@@ -63,8 +65,8 @@ func (c *Curve) point(q float64) float64 {
 // middle returns (a+b)/2 for a <= b.
 func middle(a, b int64) float64 { return float64(a) + float64(b-a)/2 }
 
-// reached tells whether the lower p-quantile of the share that is left, of shape s, is below 1 − q. nearly makes order
-// statistics whose chance is exactly p count alike at both ends.
+// reached tells whether the lower p-quantile of the share that is left, of shape s, is below 1 − q. nearly
+// makes order statistics whose chance is exactly p count alike at both ends.
 func (s shape) reached(q, p float64) bool { return s.below(1-q) > p*nearly }
 
 // passed tells whether its upper p-quantile is.
@@ -72,10 +74,10 @@ func (s shape) passed(q, p float64) bool { return s.above(1-q) <= p*nearly }
 
 const nearly = 1 + 1e-12
 
-// betaLimits returns the first time at which the lower limit of S is below 1 − q and the first at which the upper
-// limit is. The lower limit only falls, when something ends and when something open leaves. The upper one can rise a
-// little: where most left open and few remain, the matched beta has a longer upper tail than the product. Below one
-// standard deviation it only falls; beyond, it is above the mean, which only falls.
+// betaLimits returns the first time at which the lower limit of S is below 1 − q and the first at which the
+// upper limit is. The lower limit only falls, when something ends and when something open leaves. The upper
+// one can rise a little: where most left open and few remain, the matched beta has a longer upper tail than
+// the product. Below one standard deviation it only falls; beyond, it is above the mean, which only falls.
 func (c *Curve) betaLimits(q, p float64) (lo, hi float64) {
 	lower := func(t int64) bool { s, risk := c.at(t); return s.w.next(risk).reached(q, p) }
 	if r := &c.runs[0]; !r.w.next(r.risk).reached(q, p) { // else the limit is 0, with nothing done
@@ -105,11 +107,11 @@ func (c *Curve) betaLimits(q, p float64) (lo, hi float64) {
 	return lo, float64(c.times[i])
 }
 
-// greenwoodLimits returns the same for the methods on Greenwood's variance, looking only at 0 < S < 1 because there
-// are no limits elsewhere. These limits need not fall with time, so it looks at each step.
+// greenwoodLimits returns the same for the methods on Greenwood's variance, looking only at 0 < S < 1 because
+// there are no limits elsewhere. These limits need not fall with time, so it looks at each step.
 func (c *Curve) greenwoodLimits(q float64, m Method, z float64) (lo, hi float64) {
 	lo, hi = -1, math.Inf(1)
-	j, any := 0, false
+	j, found := 0, false
 	var s state
 	for i, t := range c.times[:c.known] {
 		for j+1 < len(c.runs) && c.runs[j+1].from < t {
@@ -119,7 +121,7 @@ func (c *Curve) greenwoodLimits(q float64, m Method, z float64) (lo, hi float64)
 		if s = r.steps(c.done[i]); s.s == 0 {
 			break
 		}
-		any = true
+		found = true
 		if lo >= 0 && s.s >= 1-q {
 			continue // the upper limit is above S
 		}
@@ -133,10 +135,10 @@ func (c *Curve) greenwoodLimits(q float64, m Method, z float64) (lo, hi float64)
 		}
 	}
 	if lo < 0 {
-		// The lower limit has stayed above 1 − q wherever there is one: the share is reached where S comes down to 0,
-		// or after the end.
+		// The lower limit has stayed above 1 − q wherever there is one: the share is reached where S comes
+		// down to 0, or after the end.
 		switch {
-		case !any:
+		case !found:
 			lo = 0
 		case s.s == 0:
 			lo = float64(c.times[c.known-1])

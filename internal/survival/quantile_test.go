@@ -50,8 +50,8 @@ func TestKidney(t *testing.T) {
 	}
 }
 
-// orderRanks are n, q and the ranks between which the quantile lies at 95%, from R's pbinom; the medians of 6, 10 and
-// 20 are also in printed tables. 0 and n+1: there is no limit.
+// orderRanks are n, q and the ranks between which the quantile lies at 95%, from R's pbinom; the medians of
+// 6, 10 and 20 are also in printed tables. 0 and n+1: there is no limit.
 var orderRanks = []struct {
 	n      int
 	q      float64

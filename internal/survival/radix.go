@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	digit     = 10        // bits sorted by at most in one pass: 1024 counters and as many places to write to stay near the core
+	digit     = 10        // bits sorted by at most in one pass, into as many places as stay near the core
 	digits    = 7         // of that size in 63 bits
 	smallSort = 1 << 9    // below it comparing is cheaper than clearing the counters
 	mostSort  = 1<<32 - 1 // what the counters can count
@@ -17,9 +17,10 @@ const (
 // scratch keeps the second buffer of a sort for the next one. It is returned to the collector when unused.
 var scratch sync.Pool
 
-// sorted returns the values of xs in ascending order in a slice of its own; xs itself is only read. The values must not be
-// negative. It is a least-significant-digit radix sort (Knuth 1998, The Art of Computer Programming 3, 5.2.5) over
-// the bits in which the values differ; the first pass reads from xs, so nothing is copied beforehand.
+// sorted returns the values of xs in ascending order in a slice of its own; xs itself is only read. The
+// values must not be negative. It is a least-significant-digit radix sort (Knuth 1998, The Art of Computer
+// Programming 3, 5.2.5) over the bits in which the values differ; the first pass reads from xs, so nothing is
+// copied beforehand.
 func sorted(xs []int64) []int64 {
 	out := make([]int64, len(xs))
 	if len(xs) < smallSort || len(xs) > mostSort {
@@ -27,17 +28,17 @@ func sorted(xs []int64) []int64 {
 		slices.Sort(out)
 		return out
 	}
-	all, any, inOrder := xs[0], xs[0], true
+	and, or, inOrder := xs[0], xs[0], true
 	for i := 1; i < len(xs); i++ {
-		all &= xs[i]
-		any |= xs[i]
+		and &= xs[i]
+		or |= xs[i]
 		inOrder = inOrder && xs[i-1] <= xs[i]
 	}
 	if inOrder {
 		copy(out, xs)
 		return out
 	}
-	differ := uint64(all ^ any)
+	differ := uint64(and ^ or)
 	low := bits.TrailingZeros64(differ)
 	wide := bits.Len64(differ) - low
 	passes := (wide + digit - 1) / digit
@@ -67,8 +68,8 @@ func sorted(xs []int64) []int64 {
 	return out
 }
 
-// countDigits counts how often each digit of the given width occurs, all digits in one pass over xs. It is written out because a
-// loop over the digits takes twice the time.
+// countDigits counts how often each digit of the given width occurs, all digits in one pass over xs. It is
+// written out because a loop over the digits takes twice the time.
 func countDigits(xs []int64, low, width int, mask uint64, count *[digits][1 << digit]uint32) {
 	const most = 1<<digit - 1 // spares the check of the index
 	for _, x := range xs {
@@ -89,8 +90,8 @@ func countDigits(xs []int64, low, width int, mask uint64, count *[digits][1 << d
 	}
 }
 
-// scatter moves the values of src to their places in dst by one digit, those of equal digit in their order. Within its caller
-// the loop would run out of registers and take half as long again.
+// scatter moves the values of src to their places in dst by one digit, those of equal digit in their order.
+// Within its caller the loop would run out of registers and take half as long again.
 //
 //go:noinline
 func scatter(src, dst []int64, shift int, mask uint64, count *[1 << digit]uint32) {
@@ -119,15 +120,15 @@ func borrow(n int) *[]int64 {
 
 // negative tells whether any value is below 0.
 func negative(xs []int64) bool {
-	var any int64
+	var or int64
 	for _, x := range xs {
-		any |= x
+		or |= x
 	}
-	return any < 0
+	return or < 0
 }
 
-// distinct squeezes sorted values to the different ones, in place, and returns with them how many values there are up to and
-// including each.
+// distinct squeezes sorted values to the different ones, in place, and returns with them how many values
+// there are up to and including each.
 func distinct(values []int64) (times []int64, done []int) {
 	if len(values) == 0 {
 		return nil, nil

@@ -6,8 +6,9 @@ import (
 	"sort"
 )
 
-// Quantiles returns what New(resolved, open).Quantile does for each of qs. With nothing open and limits by the beta
-// product all answers are order statistics, which it selects from a histogram without sorting or copying.
+// Quantiles returns what New(resolved, open).Quantile does for each of qs. With nothing open and limits by
+// the beta product all answers are order statistics, which it selects from a histogram without sorting or
+// copying.
 func Quantiles(resolved, open []int64, qs []float64, m Method, level float64) []Interval {
 	p := tails(level)
 	for _, q := range qs {
@@ -48,9 +49,10 @@ func Quantiles(resolved, open []int64, qs []float64, m Method, level float64) []
 	return vs
 }
 
-// Type7 returns the quantiles of times without anything open as spreadsheets, R and numpy compute them by default:
-// Hyndman and Fan's (1996, American Statistician 50:361, doi 10.1080/00031305.1996.10473566) type 7, which lies on the
-// line between the order statistics around rank 1 + (n−1)q. No times, or a negative one, give NaN.
+// Type7 returns the quantiles of times without anything open as spreadsheets, R and numpy compute them by
+// default: Hyndman and Fan's (1996, American Statistician 50:361, doi 10.1080/00031305.1996.10473566) type 7,
+// which lies on the line between the order statistics around rank 1 + (n−1)q. No times, or a negative one,
+// give NaN.
 func Type7(resolved []int64, qs []float64) []float64 {
 	n := len(resolved)
 	ranks := make([]int, 0, 2*len(qs))
@@ -89,9 +91,9 @@ func limitRanks(n int, q, p float64) (lo, hi int) {
 	return lo, hi
 }
 
-// The prefix of a value is its position in a scale of 256 steps for each doubling, read off the bits of a float64, so
-// that neither a few very long times nor many short ones crowd into one place. It never falls as the value rises;
-// negative values share the places of others.
+// The prefix of a value is its position in a scale of 256 steps for each doubling, read off the bits of a
+// float64, so that neither a few very long times nor many short ones crowd into one place. It never falls as
+// the value rises; negative values share the places of others.
 const (
 	fraction = 8
 	prefixes = 1 << (6 + fraction)
@@ -104,8 +106,8 @@ func prefix(x int64) uint {
 // selectable tells whether a histogram is worth it, and its counters wide enough.
 func selectable(n int) bool { return prefixes < n && n <= mostSort }
 
-// orderStatistics returns the values of the given ranks, counted from 1; ranks outside 1…n give 0. ok is false if a
-// value is negative.
+// orderStatistics returns the values of the given ranks, counted from 1; ranks outside 1…n give 0. ok is
+// false if a value is negative.
 func orderStatistics(xs []int64, ranks []int) (values []int64, ok bool) {
 	values = make([]int64, len(ranks))
 	n := len(xs)
@@ -122,12 +124,12 @@ func orderStatistics(xs []int64, ranks []int) (values []int64, ok bool) {
 		return values, true
 	}
 	count := make([]uint32, prefixes)
-	var any int64
+	var or int64
 	for _, x := range xs {
 		count[prefix(x)]++
-		any |= x
+		or |= x
 	}
-	if any < 0 {
+	if or < 0 {
 		return values, false
 	}
 

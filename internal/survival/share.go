@@ -6,8 +6,8 @@ import (
 	"github.com/servicekpi/servicekpi/internal/quantile"
 )
 
-// At returns the share that is not done by t, with limits by m. Without data, or past the end of the curve, Value is
-// NaN; the share is then between 0 and the upper limit at the end.
+// At returns the share that is not done by t, with limits by m. Without data, or past the end of the curve,
+// Value is NaN; the share is then between 0 and the upper limit at the end.
 func (c *Curve) At(t int64, m Method, level float64) Interval {
 	return c.share(t, m, level, false)
 }
@@ -65,8 +65,8 @@ func (c *Curve) method(m Method) Method {
 	return m
 }
 
-// greenwood returns the limits of S by Greenwood's variance on the scale of m: [0, 1] where S is 0 or 1, because there
-// the variance says nothing (Klein and Moeschberger 2003, Survival Analysis, 4.3).
+// greenwood returns the limits of S by Greenwood's variance on the scale of m: [0, 1] where S is 0 or 1,
+// because there the variance says nothing (Klein and Moeschberger 2003, Survival Analysis, 4.3).
 func (s state) greenwood(m Method, z float64) (lo, hi float64) {
 	if !(0 < s.s && s.s < 1) {
 		return 0, 1
