@@ -61,27 +61,30 @@ func strangers[R Integer](lo, hi int, base uint64, blank []R) (set uint) {
 
 // quick counts values four by four, and returns what remains from the first four on of which one has no slot.
 func quick[R Integer](t *tables, base uint64, values []R) (rest []R) {
-	for len(values) >= 4 {
-		a, b := uint64(values[0])-base, uint64(values[1])-base
-		c, d := uint64(values[2])-base, uint64(values[3])-base
+	i := 0
+	for ; i <= len(values)-4; i += 4 {
+		v := (*[4]R)(values[i:]) // one check of bounds for the four
+		a, b := uint64(v[0])-base, uint64(v[1])-base
+		c, d := uint64(v[2])-base, uint64(v[3])-base
 		if a|b|c|d > elsewhere { // four distances below 16 have no higher bit
-			return values
+			break
 		}
 		t[0][a&15]++
 		t[1][b&15]++
 		t[2][c&15]++
 		t[3][d&15]++
-		values = values[4:]
 	}
-	return values
+	return values[i:]
 }
 
 // steady counts values without a branch that depends on them, so that it takes the same time however many of them have
 // no slot: the borrow of elsewhere - distance, spread over all bits, turns a distance that is too long into elsewhere.
 func steady[R Integer](t *tables, base uint64, values []R) {
-	for ; len(values) >= 4; values = values[4:] {
-		a, b := uint64(values[0])-base, uint64(values[1])-base
-		c, d := uint64(values[2])-base, uint64(values[3])-base
+	i := 0
+	for ; i <= len(values)-4; i += 4 {
+		v := (*[4]R)(values[i:])
+		a, b := uint64(v[0])-base, uint64(v[1])-base
+		c, d := uint64(v[2])-base, uint64(v[3])-base
 		_, farA := bits.Sub64(elsewhere, a, 0)
 		_, farB := bits.Sub64(elsewhere, b, 0)
 		_, farC := bits.Sub64(elsewhere, c, 0)
@@ -91,7 +94,7 @@ func steady[R Integer](t *tables, base uint64, values []R) {
 		t[2][(c|-farC)&15]++
 		t[3][(d|-farD)&15]++
 	}
-	for _, v := range values {
+	for _, v := range values[i:] {
 		t[0][min(uint64(v)-base, elsewhere)]++
 	}
 }
