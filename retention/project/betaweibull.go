@@ -83,6 +83,9 @@ func (m BetaWeibull) survival(t float64) (logS float64, gradient [3]float64) {
 		return 0, gradient
 	}
 	u := math.Pow(t, m.C)
+	if math.IsInf(u, 1) {
+		return math.Inf(-1), gradient
+	}
 	logS = logRise(m.Beta, m.Alpha) - logRise(m.Beta+u, m.Alpha)
 	atStart, atU := digamma(m.Alpha+m.Beta), digamma(m.Alpha+m.Beta+u)
 	slope := atU - digamma(m.Beta+u)
@@ -132,8 +135,11 @@ func (m BetaWeibull) Residual(renewals int, discount float64) float64 {
 	if !m.valid() || !(discount >= 0) || renewals < 0 {
 		return math.NaN()
 	}
-	if discount == 0 && m.Alpha*m.C <= 1 {
+	switch {
+	case discount == 0 && m.Alpha*m.C <= 1:
 		return math.Inf(1)
+	case math.IsInf(discount, 1):
+		return m.Rate(renewals + 1) // nothing but the next payment
 	}
 	start, _ := m.survival(float64(renewals))
 	later := math.Log1p(discount)
@@ -145,7 +151,7 @@ func (m BetaWeibull) Residual(renewals int, discount float64) float64 {
 	sum := 0.0
 	for t := 1.0; t < direct; t++ {
 		x := term(t)
-		if sum += x; x < 1e-17*sum && later > 0 {
+		if sum += x; !(x >= 1e-17*sum) && later > 0 {
 			return sum
 		}
 	}
@@ -156,7 +162,7 @@ func (m BetaWeibull) Residual(renewals int, discount float64) float64 {
 	// survival is a power law as exactly as numbers tell, whose integral is known.
 	for s := math.Log(from); ; s++ {
 		t := math.Exp(s)
-		if x := term(t) * t; x < 1e-17*sum {
+		if x := term(t) * t; !(x >= 1e-17*sum) {
 			return sum
 		}
 		if u := math.Pow(t+float64(renewals), m.C); discount == 0 && u > 1e14*(1+m.Alpha)*(1+m.Alpha+m.Beta) && t > 1e9*float64(1+renewals) {

@@ -50,7 +50,7 @@ func meanBeta(a, b float64, g func(p, q float64) float64) float64 {
 	var sum, weights float64
 	side := func(direction, rate float64) {
 		last := math.NaN()
-		for k := 0; ; k++ {
+		for k := 0; k < 1e6; k++ {
 			if k == 0 && direction < 0 {
 				continue // the mode itself belongs to the other side
 			}
@@ -59,7 +59,7 @@ func meanBeta(a, b float64, g func(p, q float64) float64) float64 {
 			w, y := math.Exp(a*logP+b*logQ-top), g(math.Exp(logP), math.Exp(logQ))
 			sum += w * y
 			weights += w
-			if w < 1e-18*weights && w*math.Abs(y) < 1e-18*math.Abs(sum) {
+			if w < 1e-18*weights && !(w*math.Abs(y) >= 1e-18*math.Abs(sum)) {
 				return
 			}
 			if min(logP, logQ) < -40 && math.Abs(y-last) <= 1e-17*math.Abs(y) {
