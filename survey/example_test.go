@@ -9,8 +9,8 @@ import (
 	"github.com/servicekpi/servicekpi/survey"
 )
 
-// A month of answers to "How satisfied were you?" on 1–5 arrives as text, by team; one row holds a code that is no rating
-// and one is blank.
+// A month of answers to "How satisfied were you?" on 1–5 arrives as text, by team; one row holds a code that
+// is no rating and one is blank.
 func Example() {
 	rows := [][2]string{{"phone", "5"}, {"chat", "4"}, {"phone", "2"}, {"chat", "9"}, {"chat", ""}, {"phone", "5"}, {"chat", "5"}}
 	scale := survey.Scale{Min: 1, Max: 5}
@@ -40,7 +40,8 @@ func Example() {
 	// all 4.20 [2.81, 4.77] n=5
 }
 
-// Answers 0 and 6 of this column are no ratings: the questionnaire uses them for a blank and for "does not apply".
+// Answers 0 and 6 of this column are no ratings: the questionnaire uses them for a blank and for "does not
+// apply".
 func ExampleCount() {
 	column := []uint8{5, 4, 0, 4, 6, 3, 5, 5}
 	scale := survey.Scale{Min: 1, Max: 5}

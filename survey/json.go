@@ -8,8 +8,9 @@ import (
 	"github.com/servicekpi/servicekpi/survey/internal/byrating"
 )
 
-// MarshalJSON returns the tally by rating, without zero counts: {"scale":{"min":1,"max":5},"ratings":{"4":40,"5":45}}. A
-// tally without a scale is {"ratings":{}}. It is an error if t reads as no data for a flaw, such as a negative count.
+// MarshalJSON returns the tally by rating, without zero counts:
+// {"scale":{"min":1,"max":5},"ratings":{"4":40,"5":45}}. A tally without a scale is {"ratings":{}}. It is an
+// error if t reads as no data for a flaw, such as a negative count.
 func (t Tally) MarshalJSON() ([]byte, error) {
 	if err := t.flaw(); err != nil {
 		return nil, fmt.Errorf("survey: writing a tally: %w", err)
@@ -28,8 +29,8 @@ func (t Tally) MarshalJSON() ([]byte, error) {
 	return append(b, '}'), err
 }
 
-// UnmarshalJSON reads what MarshalJSON writes. It refuses ratings that are off the scale or come twice, counts that are
-// negative or not whole, and members that a tally does not have, and then leaves t as it was.
+// UnmarshalJSON reads what MarshalJSON writes. It refuses ratings that are off the scale or come twice,
+// counts that are negative or not whole, and members that a tally does not have, and then leaves t as it was.
 func (t *Tally) UnmarshalJSON(b []byte) error {
 	var in struct {
 		Scale   Scale           `json:"scale"`

@@ -9,22 +9,22 @@ import (
 	"github.com/servicekpi/servicekpi/kpi"
 )
 
-// Tally is how often each rating of a scale was given. The zero Tally is empty and ready; it takes the scale of the first
-// rating. A copy is a snapshot.
+// Tally is how often each rating of a scale was given. The zero Tally is empty and ready; it takes the scale
+// of the first rating. A copy is a snapshot.
 //
-// A tally that Add could not have made reads as no data: a negative count, a rating counted off the scale, no valid scale,
-// or more answers than an int can hold.
+// A tally that Add could not have made reads as no data: a negative count, a rating counted off the scale, no
+// valid scale, or more answers than an int can hold.
 type Tally struct {
 	Scale   Scale
 	Ratings [11]int // Ratings[4] answers were a 4
 }
 
-// Add counts one rating on scale s. An error counts nothing: the rating is not on the scale (a [*RangeError]), s is not a
-// scale, or the tally has another one.
+// Add counts one rating on scale s. An error counts nothing: the rating is not on the scale (a
+// [*RangeError]), s is not a scale, or the tally has another one.
 func (t *Tally) Add(s Scale, rating int) error { return t.AddN(s, rating, 1) }
 
-// AddN counts n equal ratings, such as a row of a GROUP BY. It fails like [Tally.Add], and if n is negative or more than the
-// tally can hold.
+// AddN counts n equal ratings, such as a row of a GROUP BY. It fails like [Tally.Add], and if n is negative
+// or more than the tally can hold.
 func (t *Tally) AddN(s Scale, rating, n int) error {
 	if err := s.Check(rating); err != nil {
 		return err
@@ -93,8 +93,8 @@ func (t Tally) flaw() error {
 	return nil
 }
 
-// All returns the ratings of the scale in ascending order, each with its count, also where that is 0. It is empty if t has
-// no valid scale.
+// All returns the ratings of the scale in ascending order, each with its count, also where that is 0. It is
+// empty if t has no valid scale.
 func (t Tally) All() iter.Seq2[int, int] {
 	return func(yield func(rating, count int) bool) {
 		if !t.Scale.Valid() {
@@ -108,9 +108,10 @@ func (t Tally) All() iter.Seq2[int, int] {
 	}
 }
 
-// Mean returns the mean rating, as a Number on the scale, with the score interval of [kpi.Multinomial], which never leaves the
-// scale and has a width also for one answer or for answers all alike. Without answers it is no data between the ends of
-// the scale, or without limits if the tally has no scale yet. It treats the steps of the scale as equal.
+// Mean returns the mean rating, as a Number on the scale, with the score interval of [kpi.Multinomial], which
+// never leaves the scale and has a width also for one answer or for answers all alike. Without answers it is
+// no data between the ends of the scale, or without limits if the tally has no scale yet. It treats the steps
+// of the scale as equal.
 func (t Tally) Mean(level float64) kpi.Estimate {
 	if !t.Scale.Valid() {
 		return kpi.Mean(0, 0, 0, level)
@@ -123,9 +124,9 @@ func (t Tally) Mean(level float64) kpi.Estimate {
 	return kpi.Multinomial(values[lo:hi], t.Ratings[lo:hi], level)
 }
 
-// Share returns the share of answers from lo to hi, as a Fraction of all answers, with Wilson's interval ([kpi.Proportion]):
-// t.Share(4, 5, 0.95) is the top-two box of 1–5. Without answers it is no data between 0 and 1. It panics if lo > hi, or if
-// one of them is not on the scale of the tally.
+// Share returns the share of answers from lo to hi, as a Fraction of all answers, with Wilson's interval
+// ([kpi.Proportion]): t.Share(4, 5, 0.95) is the top-two box of 1–5. Without answers it is no data between 0
+// and 1. It panics if lo > hi, or if one of them is not on the scale of the tally.
 func (t Tally) Share(lo, hi int, level float64) kpi.Estimate {
 	if lo > hi || !t.covers(lo, hi) {
 		panic(fmt.Sprintf("survey: ratings %d to %d are no part of the scale %v", lo, hi, t.Scale))
@@ -133,9 +134,9 @@ func (t Tally) Share(lo, hi int, level float64) kpi.Estimate {
 	return kpi.Proportion(t.between(lo, hi), t.N(), level)
 }
 
-// Net returns the share of answers of at least up less the share of those of at most down, in Points from -100 to 100, with
-// Tango's interval ([kpi.Net]): t.Net(2, 4, 0.95) is 4 and 5 less 1 and 2 of 1–5. Without answers it is no data between
-// -100 and 100. It panics unless down < up, both on the scale of the tally.
+// Net returns the share of answers of at least up less the share of those of at most down, in Points from
+// -100 to 100, with Tango's interval ([kpi.Net]): t.Net(2, 4, 0.95) is 4 and 5 less 1 and 2 of 1–5. Without
+// answers it is no data between -100 and 100. It panics unless down < up, both on the scale of the tally.
 func (t Tally) Net(down, up int, level float64) kpi.Estimate {
 	if down >= up || !t.covers(down, up) {
 		panic(fmt.Sprintf("survey: down to %d and up from %d do not divide the scale %v", down, up, t.Scale))

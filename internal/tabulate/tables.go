@@ -5,17 +5,20 @@ import (
 	"slices"
 )
 
-// tables are four tables of the same slots, for the first, second, third and fourth of each four values in turn.
+// tables are four tables of the same slots, for the first, second, third and fourth of each four values in
+// turn.
 //
-// A value stands in the slot of its distance from the base. The base is one below the range, so that the codes just
-// outside of it (0 and 6 around a scale from 1 to 5, 11 above one from 0 to 10) have slots as well. The slot elsewhere
-// counts all values without a slot. Distances are those of 64-bit words: a value below the base is far above it.
+// A value stands in the slot of its distance from the base. The base is one below the range, so that the
+// codes just outside of it (0 and 6 around a scale from 1 to 5, 11 above one from 0 to 10) have slots as
+// well. The slot elsewhere counts all values without a slot. Distances are those of 64-bit words: a value
+// below the base is far above it.
 type tables [4][elsewhere + 1]int
 
 const elsewhere = 15
 
-// countWide counts each block with the quick loop until a value without a slot comes, and the rest of the block with
-// the steady one. What is not in the range has to be made up by blank codes, or something in the block is bad.
+// countWide counts each block with the quick loop until a value without a slot comes, and the rest of the
+// block with the steady one. What is not in the range has to be made up by blank codes, or something in the
+// block is bad.
 func countWide[R Integer](lo, hi int, values, blank []R) (counts [11]int, blanks, bad int) {
 	var t tables
 	base := uint64(lo) - 1
@@ -77,8 +80,9 @@ func quick[R Integer](t *tables, base uint64, values []R) (rest []R) {
 	return values[i:]
 }
 
-// steady counts values without a branch that depends on them, so that it takes the same time however many of them have
-// no slot: the borrow of elsewhere - distance, spread over all bits, turns a distance that is too long into elsewhere.
+// steady counts values without a branch that depends on them, so that it takes the same time however many of
+// them have no slot: the borrow of elsewhere - distance, spread over all bits, turns a distance that is too
+// long into elsewhere.
 func steady[R Integer](t *tables, base uint64, values []R) {
 	i := 0
 	for ; i <= len(values)-4; i += 4 {

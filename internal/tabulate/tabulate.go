@@ -1,9 +1,9 @@
 // Package tabulate counts small integers in any integer slice, near the speed at which memory delivers them.
 //
-// Ratings are small numbers and come in long columns. The columns of one-byte integers, the form in which they are
-// usually kept in bulk, are counted by [bytes.Count], value by value over blocks that stay in the first-level cache:
-// the standard library's vector instructions without assembly here. All wider integers go through four interleaved
-// tables, so that equal neighbours do not wait for each other's increment.
+// Ratings are small numbers and come in long columns. The columns of one-byte integers, the form in which
+// they are usually kept in bulk, are counted by [bytes.Count], value by value over blocks that stay in the
+// first-level cache: the standard library's vector instructions without assembly here. All wider integers go
+// through four interleaved tables, so that equal neighbours do not wait for each other's increment.
 package tabulate
 
 import (
@@ -24,13 +24,13 @@ const (
 	tableBlock = 4 << 10 // wider integers in a block
 )
 
-// Count returns how often each value from lo to hi occurs in values, at the index of the value, and how many values are
-// blank, that is equal to one of the blank codes. Those may lie anywhere; a value within lo to hi that is also a blank
-// code is blank and not counted.
+// Count returns how often each value from lo to hi occurs in values, at the index of the value, and how many
+// values are blank, that is equal to one of the blank codes. Those may lie anywhere; a value within lo to hi
+// that is also a blank code is blank and not counted.
 //
-// Count is all or nothing: bad is the index of the first value that is neither from lo to hi nor blank, and then all
-// counts are zero; it is -1 if there is none. Count neither allocates nor modifies its arguments, and it panics unless
-// 0 <= lo <= hi <= 10.
+// Count is all or nothing: bad is the index of the first value that is neither from lo to hi nor blank, and
+// then all counts are zero; it is -1 if there is none. Count neither allocates nor modifies its arguments,
+// and it panics unless 0 <= lo <= hi <= 10.
 func Count[R Integer](lo, hi int, values []R, blank ...R) (counts [11]int, blanks, bad int) {
 	if !(0 <= lo && lo <= hi && hi <= 10) {
 		panic(fmt.Sprintf("tabulate: %d to %d is not a range within 0 to 10", lo, hi))
@@ -55,8 +55,8 @@ func Count[R Integer](lo, hi int, values []R, blank ...R) (counts [11]int, blank
 	return counts, blanks, -1
 }
 
-// The three functions below count blank codes within lo to hi under their value: Count moves them. They return counts
-// without meaning if bad is not -1.
+// The three functions below count blank codes within lo to hi under their value: Count moves them. They
+// return counts without meaning if bad is not -1.
 
 // plain is the loop that says what the two others have to return.
 func plain[R Integer](lo, hi int, values, blank []R) (counts [11]int, blanks, bad int) {
@@ -98,11 +98,13 @@ func countBytes(lo, hi int, values, blank []byte) (counts [11]int, blanks, bad i
 	return counts, blanks, -1
 }
 
-// digits holds the values that Count can count, one after the other: a stable place for the separators of bytes.Count.
+// digits holds the values that Count can count, one after the other: a stable place for the separators of
+// bytes.Count.
 var digits = []byte{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10}
 
-// asBytes views a slice of one-byte integers as bytes. A type switch would see []uint8 only, not []int8 nor the named
-// types, whose bytes are the same: hence unsafe. Negative codes compare as their two's complement, on both sides.
+// asBytes views a slice of one-byte integers as bytes. A type switch would see []uint8 only, not []int8 nor
+// the named types, whose bytes are the same: hence unsafe. Negative codes compare as their two's complement,
+// on both sides.
 func asBytes[R Integer](values []R) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(values))), len(values))
 }

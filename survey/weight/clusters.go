@@ -10,12 +10,13 @@ import (
 	"github.com/servicekpi/servicekpi/survey"
 )
 
-// Clusters is answers, weighted or not, that come in clusters: the answers of one customer, the customers of one account,
-// the passengers of one flight. The zero Clusters is empty and ready; it takes the scale of the first cluster. A copy is a
-// snapshot.
+// Clusters is answers, weighted or not, that come in clusters: the answers of one customer, the customers of
+// one account, the passengers of one flight. The zero Clusters is empty and ready; it takes the scale of the
+// first cluster. A copy is a snapshot.
 //
-// It keeps products of the weights of each two ratings within a cluster, from which the standard error of any metric can be
-// had later. So a cluster must come whole, in one Add: if the data are spread over shards, each cluster belongs to one.
+// It keeps products of the weights of each two ratings within a cluster, from which the standard error of any
+// metric can be had later. So a cluster must come whole, in one Add: if the data are spread over shards, each
+// cluster belongs to one.
 //
 // What Add could not have made, such as a negative count, reads as no data.
 type Clusters struct {
@@ -26,9 +27,9 @@ type Clusters struct {
 	Cross    [11][11]float64 // Cross[9][6] is the sum, over the clusters, of the weight of a cluster's 9s times that of its 6s
 }
 
-// Add adds a whole cluster; answers that all count alike come by [Of] with weight 1. A cluster without answers says
-// nothing and is left out. An error adds nothing: the cluster is on another scale, or it is not a tally that could have
-// been counted.
+// Add adds a whole cluster; answers that all count alike come by [Of] with weight 1. A cluster without
+// answers says nothing and is left out. An error adds nothing: the cluster is on another scale, or it is not
+// a tally that could have been counted.
 func (c *Clusters) Add(cluster Tally) error {
 	if err := cluster.flaw(); err != nil {
 		return fmt.Errorf("weight: %w", err)
@@ -58,8 +59,8 @@ func (c *Clusters) Add(cluster Tally) error {
 	return nil
 }
 
-// Plus returns the clusters of both, which must be different clusters. The zero Clusters adds nothing; different scales
-// panic.
+// Plus returns the clusters of both, which must be different clusters. The zero Clusters adds nothing;
+// different scales panic.
 func (c Clusters) Plus(o Clusters) Clusters {
 	switch {
 	case o == Clusters{}:
@@ -80,8 +81,9 @@ func (c Clusters) Plus(o Clusters) Clusters {
 	return c
 }
 
-// Effective returns how many clusters of equal weight would say as much as these, if the answers within a cluster were all
-// alike: (ΣW)²/ΣW², W the weight of a cluster. It is at most the number of clusters, and 0 without any.
+// Effective returns how many clusters of equal weight would say as much as these, if the answers within a
+// cluster were all alike: (ΣW)²/ΣW², W the weight of a cluster. It is at most the number of clusters, and 0
+// without any.
 func (c Clusters) Effective() float64 {
 	if c.empty() {
 		return 0
@@ -96,14 +98,15 @@ func (c Clusters) Effective() float64 {
 	return sum * sum / squares
 }
 
-// Score returns the weighted mean of the values of the ratings, in the unit u of the values, with the limits described
-// above. Its N is the number of answers. Without answers it is no data, with the widest limits that the scale or the unit
-// allows. It panics if value returns an error for a rating on the scale.
+// Score returns the weighted mean of the values of the ratings, in the unit u of the values, with the limits
+// described above. Its N is the number of answers. Without answers it is no data, with the widest limits that
+// the scale or the unit allows. It panics if value returns an error for a rating on the scale.
 //
-// The effective number of answers is the variance of the weighted answers over the squared standard error, times (z/t)²
-// with one degree of freedom less than there are clusters, and at most the number of answers (Korn and Graubard 1998).
-// Where the answers do not tell how much alike those of a cluster are, because there is one cluster only or all answers
-// are the same, each cluster counts as one answer: [Clusters.Effective].
+// The effective number of answers is the variance of the weighted answers over the squared standard error,
+// times (z/t)² with one degree of freedom less than there are clusters, and at most the number of answers
+// (Korn and Graubard 1998). Where the answers do not tell how much alike those of a cluster are, because
+// there is one cluster only or all answers are the same, each cluster counts as one answer:
+// [Clusters.Effective].
 func (c Clusters) Score(value func(rating int) (float64, error), u kpi.Unit, level float64) kpi.Estimate {
 	none := unknown(c.Scale, value, u, level) // it refuses a level that is none before a quantile does
 	if c.empty() {
@@ -119,8 +122,9 @@ func (c Clusters) Score(value func(rating int) (float64, error), u kpi.Unit, lev
 	return m.estimate(effective, c.N, u, level)
 }
 
-// StandardError returns the standard error of the value of Score, in its unit: svymean's for a design with clusters and
-// weights. It is NaN for fewer than two clusters. It panics if value returns an error for a rating on the scale.
+// StandardError returns the standard error of the value of Score, in its unit: svymean's for a design with
+// clusters and weights. It is NaN for fewer than two clusters. It panics if value returns an error for a
+// rating on the scale.
 func (c Clusters) StandardError(value func(rating int) (float64, error)) float64 {
 	if c.empty() || c.Clusters < 2 {
 		return math.NaN()
@@ -128,8 +132,9 @@ func (c Clusters) StandardError(value func(rating int) (float64, error)) float64
 	return math.Sqrt(c.variance(newMoments(c.Scale, value, c.Cells)))
 }
 
-// DesignEffect returns how many times the variance of Score is that of as many independent answers of equal weight and the
-// same distribution, for planning. It is NaN where there are fewer than two clusters or all answers are alike.
+// DesignEffect returns how many times the variance of Score is that of as many independent answers of equal
+// weight and the same distribution, for planning. It is NaN where there are fewer than two clusters or all
+// answers are alike.
 func (c Clusters) DesignEffect(value func(rating int) (float64, error)) float64 {
 	if c.empty() || c.Clusters < 2 {
 		return math.NaN()
@@ -141,7 +146,8 @@ func (c Clusters) designEffect(m moments) float64 {
 	return c.variance(m) * float64(c.N-1) / m.variance
 }
 
-// variance returns the variance of the weighted mean by linearisation: K/(K-1)·Σz², z the sum of w·(y-m)/Σw in a cluster.
+// variance returns the variance of the weighted mean by linearisation: K/(K-1)·Σz², z the sum of w·(y-m)/Σw
+// in a cluster.
 func (c Clusters) variance(m moments) float64 {
 	sum := 0.0
 	for i, row := range c.Cross {

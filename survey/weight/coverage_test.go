@@ -40,8 +40,8 @@ func answer(r *rand.Rand, promoters, detractors float64) int {
 	return 7 + r.IntN(2)
 }
 
-// weightedCoverage scores n answers with log-normal weights, by Score and by svymean ± t, as one would without it. Answers
-// have nothing to do with their weights, so the truth is that of the chances.
+// weightedCoverage scores n answers with log-normal weights, by Score and by svymean ± t, as one would
+// without it. Answers have nothing to do with their weights, so the truth is that of the chances.
 func weightedCoverage(t *testing.T, runs, n int, promoters, detractors, sd float64) (score, wald misses) {
 	r := rand.New(rand.NewPCG(uint64(n), math.Float64bits(promoters+sd)))
 	truth := 100 * (promoters - detractors)
@@ -58,8 +58,9 @@ func weightedCoverage(t *testing.T, runs, n int, promoters, detractors, sd float
 	return score, wald
 }
 
-// clusteredCoverage scores k customers who answer m times each; with chance icc all of a customer's answers are one opinion,
-// so that icc is the correlation of two answers of a customer. ignored takes all answers for independent.
+// clusteredCoverage scores k customers who answer m times each; with chance icc all of a customer's answers
+// are one opinion, so that icc is the correlation of two answers of a customer. ignored takes all answers for
+// independent.
 func clusteredCoverage(t *testing.T, runs, k, m int, promoters, detractors, icc float64) (score, ignored misses) {
 	r := rand.New(rand.NewPCG(uint64(k*m), math.Float64bits(promoters+icc)))
 	truth := 100 * (promoters - detractors)

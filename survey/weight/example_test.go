@@ -10,8 +10,9 @@ import (
 	"github.com/servicekpi/servicekpi/survey/weight"
 )
 
-// Half of all customers are business customers, but they are 80 of the 400 who answered, and less happy. Weighted by group,
-// each half counts as a half; the limits are wider than those of 400 answers, because much rests on 80.
+// Half of all customers are business customers, but they are 80 of the 400 who answered, and less happy.
+// Weighted by group, each half counts as a half; the limits are wider than those of 400 answers, because much
+// rests on 80.
 func Example() {
 	scale := survey.Scale{Min: 0, Max: 10}
 	business := survey.Tally{Scale: scale, Ratings: [11]int{3: 5, 5: 9, 6: 12, 7: 14, 8: 16, 9: 14, 10: 10}}

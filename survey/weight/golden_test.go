@@ -84,7 +84,8 @@ type reader interface {
 	DesignEffect(value func(int) (float64, error)) float64
 }
 
-// airport returns the reduced table of the airport's survey: ratings, weights, flights and how many answers have them.
+// airport returns the reduced table of the airport's survey: ratings, weights, flights and how many answers
+// have them.
 func airport(t testing.TB) (ratings []int, weights []float64, flights, counts []int) {
 	t.Helper()
 	f, err := os.Open("testdata/sfo_2017.csv")

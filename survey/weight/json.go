@@ -16,7 +16,8 @@ type tallyJSON struct {
 }
 
 // MarshalJSON returns the tally by rating, without empty cells:
-// {"scale":{"min":0,"max":10},"cells":{"9":{"n":2,"sum":3.5,"squares":6.25}}}. It is an error if t reads as no data for a flaw.
+// {"scale":{"min":0,"max":10},"cells":{"9":{"n":2,"sum":3.5,"squares":6.25}}}. It is an error if t reads as
+// no data for a flaw.
 func (t Tally) MarshalJSON() ([]byte, error) {
 	err := t.flaw()
 	out := tallyJSON{Scale: t.Scale}
@@ -26,7 +27,8 @@ func (t Tally) MarshalJSON() ([]byte, error) {
 	return write(out, err)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes. It refuses what Add could not have counted, and then leaves t as it was.
+// UnmarshalJSON reads what MarshalJSON writes. It refuses what Add could not have counted, and then leaves t
+// as it was.
 func (t *Tally) UnmarshalJSON(b []byte) error {
 	var in tallyJSON
 	if err := decode(b, &in); err != nil {
@@ -59,8 +61,8 @@ type clustersJSON struct {
 }
 
 // MarshalJSON returns the clusters by rating, without zeros, each pair of ratings once:
-// {"scale":{"min":0,"max":10},"n":3,"clusters":2,"cells":{"6":1,"9":2},"cross":{"6":{"6":1,"9":1},"9":{"9":2}}}. It is an
-// error if c reads as no data for a flaw.
+// {"scale":{"min":0,"max":10},"n":3,"clusters":2,"cells":{"6":1,"9":2},"cross":{"6":{"6":1,"9":1},"9":{"9":2}}}.
+// It is an error if c reads as no data for a flaw.
 func (c Clusters) MarshalJSON() ([]byte, error) {
 	err := c.flaw()
 	out := clustersJSON{Scale: c.Scale, N: c.N, Clusters: c.Clusters}
@@ -83,7 +85,8 @@ type row [11]float64
 
 func (r row) MarshalJSON() ([]byte, error) { return byrating.Append(nil, filled(r)) }
 
-// UnmarshalJSON reads what MarshalJSON writes. It refuses what Add could not have added up, and then leaves c as it was.
+// UnmarshalJSON reads what MarshalJSON writes. It refuses what Add could not have added up, and then leaves c
+// as it was.
 func (c *Clusters) UnmarshalJSON(b []byte) error {
 	var in clustersJSON
 	if err := decode(b, &in); err != nil {

@@ -104,7 +104,8 @@ func FuzzJSON(f *testing.F) {
 	})
 }
 
-// FuzzReaders checks that any answers score within the scale, and that shards put together score like the whole.
+// FuzzReaders checks that any answers score within the scale, and that shards put together score like the
+// whole.
 func FuzzReaders(f *testing.F) {
 	f.Add([]byte{10, 1, 9, 5, 0, 200, 9, 9}, uint8(2))
 	f.Add([]byte{9, 1}, uint8(0))

@@ -18,8 +18,8 @@ type moments struct {
 	variance   float64     // weighted mean of the squared deviations
 }
 
-// newMoments returns the moments for weights of which some are positive. Deviations are taken from one of the answers
-// first, so that they are 0, not nearly 0, where all answers are alike.
+// newMoments returns the moments for weights of which some are positive. Deviations are taken from one of the
+// answers first, so that they are 0, not nearly 0, where all answers are alike.
 func newMoments(s survey.Scale, value func(rating int) (float64, error), weights [11]float64) moments {
 	m := moments{scale: s, values: valuesOf(s, value), weights: weights}
 	origin := math.NaN()

@@ -8,8 +8,9 @@ import (
 	"github.com/servicekpi/servicekpi/survey"
 )
 
-// Tally is weighted answers on a scale. The zero Tally is empty and ready; it takes the scale of the first answer. A copy
-// is a snapshot. Sums of weights are floats: sums of the same answers in another order agree to rounding.
+// Tally is weighted answers on a scale. The zero Tally is empty and ready; it takes the scale of the first
+// answer. A copy is a snapshot. Sums of weights are floats: sums of the same answers in another order agree
+// to rounding.
 //
 // A tally that Add could not have made, such as one with a negative count, reads as no data.
 type Tally struct {
@@ -26,8 +27,8 @@ type Cell struct {
 
 func (c Cell) plus(o Cell) Cell { return Cell{c.N + o.N, c.Sum + o.Sum, c.Squares + o.Squares} }
 
-// Error reports a weight that is no weight: 0, negative, NaN or infinite, or outside of 1e-100 to 1e100, where squares
-// leave the range of a float64. An answer that is not to count has no weight 0: leave it out.
+// Error reports a weight that is no weight: 0, negative, NaN or infinite, or outside of 1e-100 to 1e100,
+// where squares leave the range of a float64. An answer that is not to count has no weight 0: leave it out.
 type Error struct{ Weight float64 }
 
 // Error says what the weight is.
@@ -39,8 +40,8 @@ func (e *Error) Error() string {
 	return s
 }
 
-// Of returns the answers of an unweighted tally, each with weight w: for weights that go by group, add the groups up. It is
-// an error if w is no weight (an [*Error]) or h is no tally that could have been counted.
+// Of returns the answers of an unweighted tally, each with weight w: for weights that go by group, add the
+// groups up. It is an error if w is no weight (an [*Error]) or h is no tally that could have been counted.
 func Of(h survey.Tally, w float64) (Tally, error) {
 	if err := check(w); err != nil {
 		return Tally{}, err
@@ -74,8 +75,8 @@ func check(w float64) error {
 // *survey.RangeError), w is no weight (an [*Error]), s is not a scale, or the tally has another one.
 func (t *Tally) Add(s survey.Scale, rating int, w float64) error { return t.AddN(s, rating, 1, w) }
 
-// AddN counts n answers of the same rating, each of weight w. It fails like [Tally.Add], and if n is negative or more than
-// the tally can hold.
+// AddN counts n answers of the same rating, each of weight w. It fails like [Tally.Add], and if n is negative
+// or more than the tally can hold.
 func (t *Tally) AddN(s survey.Scale, rating, n int, w float64) error {
 	if err := s.Check(rating); err != nil {
 		return fmt.Errorf("weight: %w", err)
@@ -119,8 +120,8 @@ func (t Tally) N() int {
 	return t.total().N
 }
 
-// Effective returns how many answers of equal weight would say as much about answers that have nothing to do with the
-// weights: (Σw)²/Σw², at most N, and 0 without answers (Kish 1965, Survey Sampling, section 11.7).
+// Effective returns how many answers of equal weight would say as much about answers that have nothing to do
+// with the weights: (Σw)²/Σw², at most N, and 0 without answers (Kish 1965, Survey Sampling, section 11.7).
 func (t Tally) Effective() float64 {
 	if t.N() == 0 {
 		return 0
@@ -129,13 +130,13 @@ func (t Tally) Effective() float64 {
 	return all.Sum * all.Sum / all.Squares
 }
 
-// Score returns the weighted mean of the values of the ratings, in the unit u of the values, with the limits described
-// above: t.Score(nps.Value, kpi.Points, 0.95) is a weighted net promoter score. Its N is the number of answers. Without
-// answers it is no data, with the widest limits that the scale or the unit allows. It panics if value returns an error for
-// a rating on the scale.
+// Score returns the weighted mean of the values of the ratings, in the unit u of the values, with the limits
+// described above: t.Score(nps.Value, kpi.Points, 0.95) is a weighted net promoter score. Its N is the number
+// of answers. Without answers it is no data, with the widest limits that the scale or the unit allows. It
+// panics if value returns an error for a rating on the scale.
 //
-// The effective number of answers is the smaller one of Kish's, [Tally.Effective], and of the variance of the weighted
-// answers over the squared standard error.
+// The effective number of answers is the smaller one of Kish's, [Tally.Effective], and of the variance of the
+// weighted answers over the squared standard error.
 func (t Tally) Score(value func(rating int) (float64, error), u kpi.Unit, level float64) kpi.Estimate {
 	n := t.N()
 	if n == 0 {
@@ -149,8 +150,9 @@ func (t Tally) Score(value func(rating int) (float64, error), u kpi.Unit, level 
 	return m.estimate(effective, n, u, level)
 }
 
-// StandardError returns the standard error of the value of Score, in its unit: svymean's for a design with weights only. It
-// is NaN for fewer than two answers. It panics if value returns an error for a rating on the scale.
+// StandardError returns the standard error of the value of Score, in its unit: svymean's for a design with
+// weights only. It is NaN for fewer than two answers. It panics if value returns an error for a rating on the
+// scale.
 func (t Tally) StandardError(value func(rating int) (float64, error)) float64 {
 	n := float64(t.N())
 	if n < 2 {
@@ -159,9 +161,10 @@ func (t Tally) StandardError(value func(rating int) (float64, error)) float64 {
 	return math.Sqrt(n / (n - 1) * t.variance(t.moments(value)))
 }
 
-// DesignEffect returns how many times the variance of Score is that of as many answers of equal weight and the same
-// distribution, for planning: it is 1 for equal weights, and NaN where there are fewer than two answers or all are alike.
-// Unlike the limits of Score it may be below 1, where weights and answers happen to go well together.
+// DesignEffect returns how many times the variance of Score is that of as many answers of equal weight and
+// the same distribution, for planning: it is 1 for equal weights, and NaN where there are fewer than two
+// answers or all are alike. Unlike the limits of Score it may be below 1, where weights and answers happen to
+// go well together.
 func (t Tally) DesignEffect(value func(rating int) (float64, error)) float64 {
 	n := float64(t.N())
 	if n < 2 {

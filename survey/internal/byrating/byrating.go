@@ -1,5 +1,5 @@
-// Package byrating reads and writes the JSON objects of tallies, whose members are named by ratings: {"4":40,"5":45}. By
-// name, because by position nobody could tell a scale from 0 from one from 1.
+// Package byrating reads and writes the JSON objects of tallies, whose members are named by ratings:
+// {"4":40,"5":45}. By name, because by position nobody could tell a scale from 0 from one from 1.
 package byrating
 
 import (
@@ -27,8 +27,9 @@ func Append[V any](b []byte, values iter.Seq2[int, V]) ([]byte, error) {
 	return append(b, '}'), nil
 }
 
-// Read calls set for each member of an object, and returns the first error of set or of the object: no object, a member not
-// named by a rating, the same rating twice, or a value that is null or does not fit V. The name of the object is for errors.
+// Read calls set for each member of an object, and returns the first error of set or of the object: no
+// object, a member not named by a rating, the same rating twice, or a value that is null or does not fit V.
+// The name of the object is for errors.
 func Read[V any](name string, object []byte, set func(rating int, v V) error) error {
 	// Token by token: a map would keep only the last of two values of the same rating.
 	d := json.NewDecoder(bytes.NewReader(object))
