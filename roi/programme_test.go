@@ -222,8 +222,7 @@ func TestSimulate(t *testing.T) {
 	assert.PanicsWithValue(t, "roi: Simulate with 0 draws", func() { helpdesk().Simulate(0, 1, 0.95) })
 }
 
-// The mean of the triangular distribution is the mean of its three points, its variance
-// (a²+b²+c²-ab-ac-bc)/18; Kotz and van Dorp (2004, doi 10.1142/5720).
+// The distribution function of the triangular distribution on [0, 1] with its mode at .1 is inverted by hand.
 func TestAssumptionIsTriangular(t *testing.T) {
 	p := roi.Programme{
 		Periods: 1, OneTime: amount(1), Running: amount(0),

@@ -50,8 +50,8 @@ type BGNBD struct {
 const bgnbd = "BG/NBD"
 
 // FitBGNBD fits the model to customers by maximum likelihood. It returns a [DataError] for an impossible customer and a
-// [FitError] if there are none, if nobody bought again, if nobody is to be told from a customer who never leaves or from
-// all others, or if the search did not converge: four parameters take some hundred customers.
+// [FitError] if there are none, if nobody bought again, if nobody seems to have left, if customers do not differ enough to
+// tell four parameters apart, or if the search did not converge. It takes some hundred customers.
 func FitBGNBD(buyers []Buyer) (BGNBD, error) {
 	counts := map[Buyer]float64{}
 	repeats, time := 0.0, 0.0
@@ -84,7 +84,7 @@ func FitBGNBD(buyers []Buyer) (BGNBD, error) {
 	}
 	switch {
 	case p[0] > 1e6 || p[2]+p[3] > 1e6:
-		return BGNBD{}, &FitError{bgnbd, AllAlike}
+		return BGNBD{}, &FitError{bgnbd, NoSpread}
 	case p[2] < 1e-6*p[3]:
 		return BGNBD{}, &FitError{bgnbd, NoChurn}
 	case !top.Converged:

@@ -22,7 +22,7 @@ const (
 	OnlyAtFirst                 // some left in the first period and nobody after it: the parameters run to 0
 	ConstantChurn               // churn does not fall with age: the parameters run to infinity, and a simpler model fits as well
 	NoRepeat                    // nobody bought again
-	AllAlike                    // customers do not differ, so that the spread of what they differ in runs to 0
+	NoSpread                    // too little spread between customers, or within them: the parameters run to infinity
 )
 
 var reasons = [...]string{
@@ -33,7 +33,7 @@ var reasons = [...]string{
 	"customers left in the first period only, so that the parameters run to 0",
 	"churn does not fall with age, so that the parameters run to infinity and Geometric fits as well",
 	"nobody bought again",
-	"customers do not differ, so that the parameters run to infinity",
+	"too little spread between customers, or within them, so that the parameters run to infinity",
 }
 
 // String returns the reason in words.

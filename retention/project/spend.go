@@ -39,8 +39,8 @@ type GammaGamma struct {
 const gammaGamma = "gamma-gamma"
 
 // FitGammaGamma fits the model by maximum likelihood to customers with at least one purchase. It returns a [DataError] for
-// one without, or with a mean that is not above 0, and a [FitError] if there are fewer than three customers, if all have
-// the same mean, or if the search did not converge.
+// one without, or with a mean that is not above 0, and a [FitError] if there are fewer than three customers, if customers
+// or their purchases do not differ enough to tell three parameters apart, or if the search did not converge.
 func FitGammaGamma(spends []Spend) (GammaGamma, error) {
 	mean, least, most := 0.0, math.Inf(1), 0.0
 	for i, s := range spends {
@@ -54,7 +54,7 @@ func FitGammaGamma(spends []Spend) (GammaGamma, error) {
 	case len(spends) < 3:
 		return GammaGamma{}, &FitError{gammaGamma, NoData}
 	case least == most:
-		return GammaGamma{}, &FitError{gammaGamma, AllAlike}
+		return GammaGamma{}, &FitError{gammaGamma, NoSpread}
 	}
 	var starts [][]float64
 	for _, p := range []float64{1, 5, 20} {
@@ -66,7 +66,7 @@ func FitGammaGamma(spends []Spend) (GammaGamma, error) {
 	p, q, v := math.Exp(top.X[0]), math.Exp(top.X[1]), math.Exp(top.X[2])
 	switch {
 	case p > 1e6 || q > 1e6:
-		return GammaGamma{}, &FitError{gammaGamma, AllAlike}
+		return GammaGamma{}, &FitError{gammaGamma, NoSpread}
 	case !top.Converged:
 		return GammaGamma{}, &FitError{gammaGamma, NotConverged}
 	}
