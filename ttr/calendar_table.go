@@ -19,7 +19,7 @@ const (
 // table is the working time of a run of UTC weeks, which begin on Thursdays as Unix time did. Most weeks of a
 // calendar are alike, so that each refers to one of a few shapes; a prefix sum answers for whole weeks.
 //
-// Outside the run the weeks repeat, on either side, those of a cycle at its end.
+// Outside the run, the weeks on either side repeat those of a cycle at that end.
 type table struct {
 	start        int64 // Unix time of the first week
 	seconds      uint64
@@ -29,7 +29,7 @@ type table struct {
 	past, future cycle
 }
 
-// cycle is a number of weeks at the end of a table that go on for ever.
+// cycle is the weeks at one end of a table that repeat for ever.
 type cycle struct {
 	weeks  int64
 	worked int64 // seconds
@@ -252,7 +252,7 @@ type builder struct {
 // dates returns the first and the last local date whose shifts may be worked in a week.
 func (b *builder) dates(w int64) (first, last int64) {
 	// A shift starts before its day is over and ends before the next one is.
-	first = floorDiv(w*weekSeconds+b.zone.least, daySeconds) - 2
+	first = floorDiv(w*weekSeconds+b.zone.least, daySeconds) - 1
 	last = floorDiv((w+1)*weekSeconds+b.zone.most, daySeconds)
 	return first, last
 }
