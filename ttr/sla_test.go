@@ -117,6 +117,8 @@ func TestBacklog(t *testing.T) {
 	assert.False(t, b.TimeToClear(ttr.Flow{Opened: -1, Resolved: 5}, day).Known())
 	assert.Panics(t, func() { b.TimeToClear(f, 0) })
 	kpitest.Laws(t, func(a, b ttr.Flow) bool { return a == b }, f, ttr.Flow{Opened: 3}, ttr.Flow{Resolved: 4})
-	kpitest.Laws(t, func(a, b ttr.Backlog) bool { return a.N() == b.N() && a.Age(0.5, 0.9) == b.Age(0.5, 0.9) || a.N() == 0 && b.N() == 0 },
+	kpitest.Laws(t, func(a, b ttr.Backlog) bool {
+		return a.N() == b.N() && a.Age(0.5, 0.9) == b.Age(0.5, 0.9) || a.N() == 0 && b.N() == 0
+	},
 		b, ttr.Backlog{Ages: hours(7)}, ttr.Backlog{Ages: hours(9, 9)})
 }
