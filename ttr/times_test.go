@@ -1,7 +1,6 @@
 package ttr_test
 
 import (
-	"encoding/csv"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -17,46 +16,22 @@ import (
 	"github.com/servicekpi/servicekpi/ttr"
 )
 
-// request is a service request to New York City's 311 line.
-type request struct {
-	channel             string
-	opened, closed, due time.Time
-}
-
-func requests(t testing.TB) []request {
+func requests(t testing.TB) []data.Request {
 	t.Helper()
-	f, err := data.Files().Open("nyc311_requests.csv")
+	all, err := data.Requests()
 	require.NoError(t, err)
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	require.NoError(t, err)
-	at := func(name string) int { return slices.Index(rows[0], name) }
-	zone, err := time.LoadLocation("America/New_York")
-	require.NoError(t, err)
-	parse := func(s string) time.Time {
-		if s == "" {
-			return time.Time{}
-		}
-		instant, err := time.ParseInLocation("01/02/2006 03:04:05 PM", s, zone)
-		require.NoError(t, err)
-		return instant
-	}
-	var out []request
-	for _, row := range rows[1:] {
-		out = append(out, request{row[at("Open Data Channel Type")], parse(row[at("Created Date")]), parse(row[at("Closed Date")]), parse(row[at("Due Date")])})
-	}
-	return out
+	return all
 }
 
 func TestServiceRequestsAgainstPandas(t *testing.T) {
 	var all, right ttr.Times
 	refused, channels := 0, map[string]int{}
 	for _, r := range requests(t) {
-		channels[r.channel]++
-		if r.closed.IsZero() {
+		channels[r.Channel]++
+		if r.Closed.IsZero() {
 			continue
 		}
-		d := r.closed.Sub(r.opened)
+		d := r.Closed.Sub(r.Opened)
 		var err *ttr.DurationError
 		if e := right.Add(d, true); e != nil {
 			require.ErrorAs(t, e, &err)
@@ -77,18 +52,18 @@ func TestServiceRequestsAgainstPandas(t *testing.T) {
 }
 
 func TestDueDatesOfServiceRequests(t *testing.T) {
-	asOf := time.Date(2019, 9, 16, 12, 0, 0, 0, time.UTC)
+	asOf := data.RequestsAsOf()
 	closed, met := 0, 0
 	var s ttr.SLA
 	none := 0
 	for _, r := range requests(t) {
-		if s.Add(r.due, r.closed, asOf) != nil {
+		if s.Add(r.Due, r.Closed, asOf) != nil {
 			none++
 			continue
 		}
-		if !r.closed.IsZero() {
+		if !r.Closed.IsZero() {
 			closed++
-			if !r.closed.After(r.due) {
+			if !r.Closed.After(r.Due) {
 				met++
 			}
 		}

@@ -72,7 +72,7 @@ func compute(o options, stdin io.Reader) (report, error) {
 	return report{Title: "Scorecard of " + o.file, Sections: surveySections(answers, o)}, nil
 }
 
-// airport returns the report on the built-in survey.
+// airport returns the report on the built-in data.
 func airport(o options) (report, error) {
 	o.layout = layout{
 		questions: []question{
@@ -109,13 +109,16 @@ func airport(o options) (report, error) {
 		return report{}, err
 	}
 	sections := surveySections(answers, o)
-	last := len(sections) - 1 // what was left out comes last
+	sections[0].Title += ": San Francisco International Airport, passenger survey 2017"
+	sections[0].Notes = append(sections[0].Notes, "City and County of San Francisco, DataSF (PDDL)")
+	last := len(sections) - 1 // what was left out closes the survey
 	sections = append(sections[:last:last], trend, sections[last])
-	return report{
-		Title:    "San Francisco International Airport, passenger survey 2017",
-		Source:   "City and County of San Francisco, DataSF (PDDL)",
-		Sections: sections,
-	}, nil
+	requests, err := requestSections(o.level)
+	if err != nil {
+		return report{}, err
+	}
+	sections = append(sections, requests...)
+	return report{Title: "Scorecard of the built-in public data", Sections: sections}, nil
 }
 
 // list is a flag of several values, separated by commas.

@@ -16,7 +16,6 @@ import (
 // report is what the command prints, in whichever form.
 type report struct {
 	Title    string    `json:"title"`
-	Source   string    `json:"source,omitempty"`
 	Sections []section `json:"sections"`
 }
 
@@ -73,9 +72,6 @@ var renderers = map[string]func(io.Writer, report) error{
 
 func renderText(w io.Writer, r report) error {
 	fmt.Fprintln(w, r.Title)
-	if r.Source != "" {
-		fmt.Fprintln(w, r.Source)
-	}
 	for _, s := range r.Sections {
 		fmt.Fprintf(w, "\n%s\n", s.Title)
 		for _, note := range s.Notes {
@@ -102,9 +98,6 @@ func renderText(w io.Writer, r report) error {
 func renderMarkdown(w io.Writer, r report) error {
 	escape := strings.NewReplacer("|", `\|`, "\n", " ").Replace
 	_, err := fmt.Fprintf(w, "# %s\n", escape(r.Title))
-	if r.Source != "" {
-		fmt.Fprintf(w, "\n%s\n", escape(r.Source))
-	}
 	for _, s := range r.Sections {
 		fmt.Fprintf(w, "\n## %s\n\n", escape(s.Title))
 		for _, note := range s.Notes {
