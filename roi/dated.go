@@ -6,17 +6,17 @@ import (
 	"time"
 )
 
-// Flow is an amount of money on a date, positive if it comes in. Only the calendar date of At counts, in the zone that
-// At carries; the time of day does not.
+// Flow is an amount of money on a date, positive if it comes in. Only the calendar date of At counts, in the
+// zone that At carries; the time of day does not.
 type Flow struct {
 	At     time.Time
 	Amount float64
 }
 
-// XNPV returns the net present value of dated flows at a yearly rate, on the date of the earliest one: each amount is
-// divided by (1+rate)^(days/365). That is the XNPV of spreadsheets, which put the earliest flow first; here the order
-// does not matter. It is NaN without flows, for an amount that is not a finite number and for a rate that is not above
-// -1.
+// XNPV returns the net present value of dated flows at a yearly rate, on the date of the earliest one: each
+// amount is divided by (1+rate)^(days/365). That is the XNPV of spreadsheets, which put the earliest flow
+// first; here the order does not matter. It is NaN without flows, for an amount that is not a finite number
+// and for a rate that is not above -1.
 func XNPV(rate float64, flows []Flow) float64 {
 	times, amounts := years(flows)
 	if !(rate > -1) || !finite(amounts) {
@@ -29,8 +29,8 @@ func XNPV(rate float64, flows []Flow) float64 {
 	return sum
 }
 
-// XIRR returns every yearly rate above -1 at which [XNPV] of the flows is 0, in ascending order; none is an empty
-// slice. All that [IRR] says holds: a spreadsheet's XIRR shows one of them, depending on its guess.
+// XIRR returns every yearly rate above -1 at which [XNPV] of the flows is 0, in ascending order; none is an
+// empty slice. All that [IRR] says holds: a spreadsheet's XIRR shows one of them, depending on its guess.
 func XIRR(flows []Flow) []float64 {
 	times, amounts := years(flows)
 	if !finite(amounts) {
@@ -40,8 +40,8 @@ func XIRR(flows []Flow) []float64 {
 	return rates(s.roots(s.value))
 }
 
-// years returns the flows' amounts by date, those of one day added up, and their times in years of 365 days after the
-// earliest.
+// years returns the flows' amounts by date, those of one day added up, and their times in years of 365 days
+// after the earliest.
 func years(flows []Flow) (times, amounts []float64) {
 	sorted := slices.Clone(flows)
 	slices.SortStableFunc(sorted, func(a, b Flow) int { return day(a.At) - day(b.At) })

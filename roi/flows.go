@@ -3,8 +3,8 @@ package roi
 import "math"
 
 // NPV returns the net present value at time 0 of flows at the given rate per period: the sum of
-// flows[t]/(1+rate)^t. flows[0] is now and is not discounted; see [SpreadsheetNPV] for the other convention. It is NaN
-// without flows, for a flow that is not a finite number and for a rate that is not above -1.
+// flows[t]/(1+rate)^t. flows[0] is now and is not discounted; see [SpreadsheetNPV] for the other convention.
+// It is NaN without flows, for a flow that is not a finite number and for a rate that is not above -1.
 func NPV(rate float64, flows []float64) float64 {
 	if !(rate > -1) || !finite(flows) {
 		return math.NaN()
@@ -17,22 +17,22 @@ func NPV(rate float64, flows []float64) float64 {
 	return sum
 }
 
-// SpreadsheetNPV returns what the NPV function of Excel, LibreOffice and Google Sheets returns: the present value one
-// period before the first flow, [NPV] divided by 1+rate. It is NaN where NPV is.
+// SpreadsheetNPV returns what the NPV function of Excel, LibreOffice and Google Sheets returns: the present
+// value one period before the first flow, [NPV] divided by 1+rate. It is NaN where NPV is.
 func SpreadsheetNPV(rate float64, flows []float64) float64 {
 	return NPV(rate, flows) / (1 + rate)
 }
 
-// PerPeriod returns the rate per period that compounds to the yearly rate in the given number of periods a year:
-// (1+yearly)^(1/periods) - 1. PerPeriod(0.10, 12) is 0.797% a month. It is NaN for a yearly rate below -1 and for
-// periods that are not above 0.
+// PerPeriod returns the rate per period that compounds to the yearly rate in the given number of periods a
+// year: (1+yearly)^(1/periods) - 1. PerPeriod(0.10, 12) is 0.797% a month. It is NaN for a yearly rate below
+// -1 and for periods that are not above 0.
 func PerPeriod(yearly, periods float64) float64 {
 	return compound(yearly, periods)
 }
 
-// Annualised returns the return per year that compounds to roi over the given years: (1+roi)^(1/years) - 1. A return
-// of 50% over three years is 14.47% a year. It is NaN for a return below -1, where more than everything is lost, and
-// for years that are not above 0.
+// Annualised returns the return per year that compounds to roi over the given years: (1+roi)^(1/years) - 1. A
+// return of 50% over three years is 14.47% a year. It is NaN for a return below -1, where more than
+// everything is lost, and for years that are not above 0.
 func Annualised(roi, years float64) float64 {
 	return compound(roi, years)
 }
@@ -45,9 +45,9 @@ func compound(total, parts float64) float64 {
 	return math.Expm1(math.Log1p(total) / parts)
 }
 
-// BenefitCost returns the benefit–cost ratio, the present value of the benefits over that of the costs, both given as
-// positive amounts per period from now on. The slices may differ in length. It is NaN where [NPV] of either is, and if
-// the costs are not worth more than 0.
+// BenefitCost returns the benefit–cost ratio, the present value of the benefits over that of the costs, both
+// given as positive amounts per period from now on. The slices may differ in length. It is NaN where [NPV] of
+// either is, and if the costs are not worth more than 0.
 func BenefitCost(rate float64, benefits, costs []float64) float64 {
 	b, c := NPV(rate, benefits), NPV(rate, costs)
 	if !(c > 0) {
@@ -56,10 +56,10 @@ func BenefitCost(rate float64, benefits, costs []float64) float64 {
 	return b / c
 }
 
-// MIRR returns the modified internal rate of return: what is paid out is financed at the rate finance, what comes in is
-// reinvested at the rate reinvest until the last flow, and the result is the one rate that leads from the present value
-// of the former to the future value of the latter (Lin 1976, The Engineering Economist 21). Unlike IRR it is always
-// unique. It is NaN unless flows go both ways.
+// MIRR returns the modified internal rate of return: what is paid out is financed at the rate finance, what
+// comes in is reinvested at the rate reinvest until the last flow, and the result is the one rate that leads
+// from the present value of the former to the future value of the latter (Lin 1976, The Engineering Economist
+// 21). Unlike IRR it is always unique. It is NaN unless flows go both ways.
 func MIRR(finance, reinvest float64, flows []float64) float64 {
 	if !(finance > -1) || !(reinvest > -1) || !finite(flows) {
 		return math.NaN()
@@ -79,21 +79,23 @@ func MIRR(finance, reinvest float64, flows []float64) float64 {
 	return math.Pow(in/out, 1/float64(last)) - 1
 }
 
-// Payback returns the number of periods until the flows have first added up to 0 or more, taken as spread evenly within
-// the period: 0 if the first flow is not negative, +Inf if they never do, NaN without flows or with one that is not a
-// finite number. A sum that turns negative again later is not seen here: see [LastingPayback].
+// Payback returns the number of periods until the flows have first added up to 0 or more, taken as spread
+// evenly within the period: 0 if the first flow is not negative, +Inf if they never do, NaN without flows or
+// with one that is not a finite number. A sum that turns negative again later is not seen here: see
+// [LastingPayback].
 func Payback(flows []float64) float64 { return DiscountedPayback(0, flows) }
 
-// DiscountedPayback returns the payback of the flows' present values at the given rate per period: [Payback] with money
-// that costs something. Within the period the discounted flow is taken as spread evenly. It is NaN where [NPV] is.
+// DiscountedPayback returns the payback of the flows' present values at the given rate per period: [Payback]
+// with money that costs something. Within the period the discounted flow is taken as spread evenly. It is NaN
+// where [NPV] is.
 func DiscountedPayback(rate float64, flows []float64) float64 {
 	first, _ := paybacks(rate, flows)
 	return first
 }
 
-// LastingPayback returns the number of periods after which the discounted flows never again add up to less than 0, and
-// +Inf if they end below. It equals [DiscountedPayback], or [Payback] at the rate 0, unless money must be paid later,
-// as for a shutdown or a renewed licence. It is NaN where [NPV] is.
+// LastingPayback returns the number of periods after which the discounted flows never again add up to less
+// than 0, and +Inf if they end below. It equals [DiscountedPayback], or [Payback] at the rate 0, unless money
+// must be paid later, as for a shutdown or a renewed licence. It is NaN where [NPV] is.
 func LastingPayback(rate float64, flows []float64) float64 {
 	_, lasting := paybacks(rate, flows)
 	return lasting

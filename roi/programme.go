@@ -10,14 +10,15 @@ import (
 
 // Programme is a service programme: what it is expected to bring and what it costs, over a number of periods.
 //
-// One-time cost is paid now. Margins, savings and running cost of a period fall at its end, and a period earns from the
-// customers who were there at its start. What is known exactly enters by [kpi.Exactly]; a cost that is left out is not
-// known, so a programme without one-time cost says kpi.Exactly(0, kpi.Number). All amounts are in one currency.
+// One-time cost is paid now. Margins, savings and running cost of a period fall at its end, and a period
+// earns from the customers who were there at its start. What is known exactly enters by [kpi.Exactly]; a cost
+// that is left out is not known, so a programme without one-time cost says kpi.Exactly(0, kpi.Number). All
+// amounts are in one currency.
 //
-// Inputs are independent of one another: where one number stands in two places, as the margin of two groups of
-// customers, describe the groups as one. The curves With and Without must come from separate groups of customers, at
-// best a random half that gets the programme and one that does not. Nothing else shows that retention moved because of
-// it.
+// Inputs are independent of one another: where one number stands in two places, as the margin of two groups
+// of customers, describe the groups as one. The curves With and Without must come from separate groups of
+// customers, at best a random half that gets the programme and one that does not. Nothing else shows that
+// retention moved because of it.
 type Programme struct {
 	Periods    int          // how long it runs, 12 for a year of months
 	Discount   float64      // rate per period, for the present value: PerPeriod(0.10, 12)
@@ -29,8 +30,9 @@ type Programme struct {
 
 // Retention is the part of a programme that keeps customers.
 //
-// A customer saved once is not worth a lifetime here: the group earns its margin on the customers who are there with the
-// programme and would not be there without it, period by period, and no longer than the programme is looked at.
+// A customer saved once is not worth a lifetime here: the group earns its margin on the customers who are
+// there with the programme and would not be there without it, period by period, and no longer than the
+// programme is looked at.
 type Retention struct {
 	Name      string         // tells groups apart; may be empty if there is only one
 	Customers int            // at the start
@@ -38,15 +40,16 @@ type Retention struct {
 	Without   []kpi.Estimate // share of the customers still there after 0, 1, 2, … periods without the programme
 	With      []kpi.Estimate // the same with it; both need as many values as there are periods
 
-	// AssumedUplift is the additional margin, as a share, that the remaining customers are assumed to bring because they
-	// are more satisfied. It is an assumption and is reported as one; the zero Assumption claims nothing.
+	// AssumedUplift is the additional margin, as a share, that the remaining customers are assumed to bring
+	// because they are more satisfied. It is an assumption and is reported as one; the zero Assumption claims
+	// nothing.
 	AssumedUplift Assumption
 }
 
 // Deflection is the part of a programme that makes contacts unnecessary.
 //
-// Count only contacts that would have come and did not come back within the window of first contact resolution: a
-// customer who gives up on the bot and calls the next day was not deflected.
+// Count only contacts that would have come and did not come back within the window of first contact
+// resolution: a customer who gives up on the bot and calls the next day was not deflected.
 type Deflection struct {
 	Name     string       // tells channels apart; may be empty if there is only one
 	Contacts kpi.Estimate // contacts per period without the programme
@@ -54,15 +57,16 @@ type Deflection struct {
 	Share    kpi.Estimate // share of the contacts that no longer come
 }
 
-// Assumption is a number that nobody measured: the most likely value, and how low and high it could be. The zero
-// Assumption is 0 for certain.
+// Assumption is a number that nobody measured: the most likely value, and how low and high it could be. The
+// zero Assumption is 0 for certain.
 type Assumption struct {
 	Likely, Low, High float64
 	Why               string // what makes it plausible
 }
 
-// Constant returns the survival curve of a constant churn per period: the shares (1-churn)^t still there after t = 0, 1,
-// …, periods-1 periods. The limits follow those of the churn. Churn that is not between 0 and 1 gives no data.
+// Constant returns the survival curve of a constant churn per period: the shares (1-churn)^t still there
+// after t = 0, 1, …, periods-1 periods. The limits follow those of the churn. Churn that is not between 0 and
+// 1 gives no data.
 //
 // Churn is rarely constant, since those who stay are those who like to: a curve from package project or from
 // Kaplan–Meier is safer for more than a few periods.
@@ -103,9 +107,9 @@ func (a Account) ROI() float64 {
 	return a.Benefit()/a.Cost() - 1
 }
 
-// Check returns an error that says what is impossible about p: no periods, a curve that is too short, a share that is
-// not between 0 and 1, an assumption out of order. Every other method then answers with no data. An input that is not
-// known is possible.
+// Check returns an error that says what is impossible about p: no periods, a curve that is too short, a share
+// that is not between 0 and 1, an assumption out of order. Every other method then answers with no data. An
+// input that is not known is possible.
 func (p Programme) Check() error {
 	if p.Periods < 1 {
 		return fmt.Errorf("roi: a programme of %d periods", p.Periods)
@@ -147,15 +151,15 @@ func (p Programme) checkCurve(curve []kpi.Estimate) error {
 // share reports whether e is unknown or between 0 and 1.
 func share(e kpi.Estimate) bool { return !e.Known() || 0 <= e.Value && e.Value <= 1 }
 
-// Expected returns the account at the values of all inputs. It is NaN throughout if p is impossible, and in the parts
-// that stand on an input that is not known.
+// Expected returns the account at the values of all inputs. It is NaN throughout if p is impossible, and in
+// the parts that stand on an input that is not known.
 func (p Programme) Expected() Account {
 	account, _ := p.expected()
 	return account
 }
 
-// Flows returns the expected net flows: now, and at the end of each period. They are what [NPV], [IRR], [MIRR] and
-// [Payback] take. If p is impossible there are none.
+// Flows returns the expected net flows: now, and at the end of each period. They are what [NPV], [IRR],
+// [MIRR] and [Payback] take. If p is impossible there are none.
 func (p Programme) Flows() []float64 {
 	_, flows := p.expected()
 	return flows

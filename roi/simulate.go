@@ -11,8 +11,8 @@ import (
 	"github.com/servicekpi/servicekpi/kpi"
 )
 
-// Outcome is what a programme may come to. The Value of each estimate is that at the values of the inputs; its limits
-// are quantiles of the draws. N counts the observations behind all inputs.
+// Outcome is what a programme may come to. The Value of each estimate is that at the values of the inputs;
+// its limits are quantiles of the draws. N counts the observations behind all inputs.
 type Outcome struct {
 	Benefit kpi.Estimate // sum over all periods, undiscounted
 	Cost    kpi.Estimate // the same
@@ -24,18 +24,19 @@ type Outcome struct {
 	Seed    uint64
 }
 
-// Simulate draws the inputs of p at random and returns the outcome with limits at the given level. The same seed gives
-// the same outcome; 10,000 draws place 95% limits with a standard error of about 1.4% of their distance from the value.
+// Simulate draws the inputs of p at random and returns the outcome with limits at the given level. The same
+// seed gives the same outcome; 10,000 draws place 95% limits with a standard error of about 1.4% of their
+// distance from the value.
 //
-// An estimate is drawn from a normal distribution with its own limits, and one half of a wider or narrower one on
-// either side if these are not symmetric; shares stay between 0 and 1. A survival curve is drawn as a whole, by one
-// draw that places all its ages alike within their limits, since ages of one curve go up and down together. An
-// [Assumption] is drawn from the triangular distribution. Everything is drawn once and used wherever it counts, so that
-// benefit and cost need not be independent.
+// An estimate is drawn from a normal distribution with its own limits, and one half of a wider or narrower
+// one on either side if these are not symmetric; shares stay between 0 and 1. A survival curve is drawn as a
+// whole, by one draw that places all its ages alike within their limits, since ages of one curve go up and
+// down together. An [Assumption] is drawn from the triangular distribution. Everything is drawn once and used
+// wherever it counts, so that benefit and cost need not be independent.
 //
-// If an input has no limit on some side, the draws can set none either, and the limits are infinite. If the cost may be
-// 0, so may those of the return. An impossible or unknown programme gives no data; see [Programme.Check]. It panics
-// unless draws is positive and level is between 0 and 1.
+// If an input has no limit on some side, the draws can set none either, and the limits are infinite. If the
+// cost may be 0, so may those of the return. An impossible or unknown programme gives no data; see
+// [Programme.Check]. It panics unless draws is positive and level is between 0 and 1.
 func (p Programme) Simulate(draws int, seed uint64, level float64) Outcome {
 	if draws < 1 {
 		panic(fmt.Sprintf("roi: Simulate with %d draws", draws))
@@ -120,7 +121,8 @@ func (p Programme) sample(ins []input, draws int, seed uint64) [5][]float64 {
 	return samples
 }
 
-// boundless returns the return on investment, and without a positive cost the infinity on the side of the benefit.
+// boundless returns the return on investment, and without a positive cost the infinity on the side of the
+// benefit.
 func (a Account) boundless() float64 {
 	if !(a.Cost() > 0) {
 		return math.Copysign(math.Inf(1), a.Benefit())
@@ -164,7 +166,8 @@ func (s source) draw(values []float64, rng *rand.Rand) {
 	}
 }
 
-// triangular returns the u-quantile of the triangular distribution from e.Lo to e.Hi with its mode at e.Value.
+// triangular returns the u-quantile of the triangular distribution from e.Lo to e.Hi with its mode at
+// e.Value.
 func triangular(e kpi.Estimate, u float64) float64 {
 	left, whole := e.Value-e.Lo, e.Hi-e.Lo
 	if u*whole < left {
@@ -180,7 +183,8 @@ type Bar struct {
 	AtLo, AtHi float64 // return on investment with the input at its lower and its upper limit
 }
 
-// Swing returns the size of the bar, how far the input alone moves the return. It is +Inf for an input that sets no limit.
+// Swing returns the size of the bar, how far the input alone moves the return. It is +Inf for an input that
+// sets no limit.
 func (b Bar) Swing() float64 {
 	if math.IsInf(b.AtLo, 0) || math.IsInf(b.AtHi, 0) {
 		return math.Inf(1)
@@ -188,10 +192,10 @@ func (b Bar) Swing() float64 {
 	return math.Abs(b.AtHi - b.AtLo)
 }
 
-// Tornado returns a bar for each input that is not exactly known, the largest first: what to measure better before
-// anything else. The limits are the inputs' own, whose levels should be alike; a survival curve is one input. Bars do not
-// add up, and two inputs that matter only together show only small ones: the limits of [Programme.Simulate] see both.
-// A programme that is impossible, not known or without cost has none.
+// Tornado returns a bar for each input that is not exactly known, the largest first: what to measure better
+// before anything else. The limits are the inputs' own, whose levels should be alike; a survival curve is one
+// input. Bars do not add up, and two inputs that matter only together show only small ones: the limits of
+// [Programme.Simulate] see both. A programme that is impossible, not known or without cost has none.
 func (p Programme) Tornado() []Bar {
 	account, flows := p.expected()
 	if math.IsNaN(account.ROI()) {

@@ -8,7 +8,8 @@ import (
 	"gonum.org/v1/gonum/optimize"
 )
 
-// Likelihood returns a log-likelihood at x and fills its gradient. It may be NaN or infinite where x is impossible.
+// Likelihood returns a log-likelihood at x and fills its gradient. It may be NaN or infinite where x is
+// impossible.
 type Likelihood func(x, gradient []float64) float64
 
 // Maximum is the highest point that was found.
@@ -19,12 +20,12 @@ type Maximum struct {
 	Converged  bool        // the likelihood curves down on all sides, and nothing is left to be gained
 }
 
-// Maximise climbs f from each of the starts by BFGS, and from the best point so reached by Newton's method with
-// differences of the gradient. The starts are kept.
+// Maximise climbs f from each of the starts by BFGS, and from the best point so reached by Newton's method
+// with differences of the gradient. The starts are kept.
 //
-// Converged means that one more step of Newton's method promises less than 1e-9 of log-likelihood; since that is measured
-// in units of the likelihood it does not depend on the scale of the parameters. A ridge that rises forever, as towards
-// infinite parameters, may pass the test far out: the caller has to look at X.
+// Converged means that one more step of Newton's method promises less than 1e-9 of log-likelihood; since that
+// is measured in units of the likelihood it does not depend on the scale of the parameters. A ridge that
+// rises forever, as towards infinite parameters, may pass the test far out: the caller has to look at X.
 func Maximise(f Likelihood, starts ...[]float64) Maximum {
 	best := Maximum{Value: math.Inf(-1)}
 	for _, start := range starts {
@@ -104,8 +105,8 @@ func newton(f Likelihood, m *Maximum) {
 	m.Value = f(m.X, gradient)
 }
 
-// curvature returns the observed information, minus the matrix of second derivatives, by central differences of the
-// gradient.
+// curvature returns the observed information, minus the matrix of second derivatives, by central differences
+// of the gradient.
 func curvature(f Likelihood, x []float64) *mat.SymDense {
 	n := len(x)
 	at, up, down := append([]float64(nil), x...), make([]float64, n), make([]float64, n)
@@ -131,8 +132,8 @@ func curvature(f Likelihood, x []float64) *mat.SymDense {
 	return information
 }
 
-// solve returns the step of Newton's method, damped by a multiple of the diagonal, and the gain in log-likelihood that
-// it promises. It is not ok if the information is not positive definite.
+// solve returns the step of Newton's method, damped by a multiple of the diagonal, and the gain in
+// log-likelihood that it promises. It is not ok if the information is not positive definite.
 func solve(information *mat.SymDense, gradient []float64, damping float64) (step []float64, gain float64, ok bool) {
 	n := len(gradient)
 	a := mat.NewSymDense(n, nil)

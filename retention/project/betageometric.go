@@ -7,12 +7,14 @@ import (
 	"github.com/servicekpi/servicekpi/kpi"
 )
 
-// BetaGeometric is the shifted beta-geometric model of contracts: every customer leaves at the end of a period with a
-// chance of their own that never changes, and these chances are distributed over the customers as Beta(Alpha, Beta)
-// (Fader and Hardie 2007, "How to project customer retention", doi 10.1002/dir.20074). The retention rate of a cohort
-// rises with its age although nobody's loyalty does: those who were going to leave are gone.
+// BetaGeometric is the shifted beta-geometric model of contracts: every customer leaves at the end of a
+// period with a chance of their own that never changes, and these chances are distributed over the customers
+// as Beta(Alpha, Beta) (Fader and Hardie 2007, "How to project customer retention", doi 10.1002/dir.20074).
+// The retention rate of a cohort rises with its age although nobody's loyalty does: those who were going to
+// leave are gone.
 //
-// Survival falls so slowly for Alpha of 1 or less, which is usual, that the expected lifetime is infinite. Discount it.
+// Survival falls so slowly for Alpha of 1 or less, which is usual, that the expected lifetime is infinite.
+// Discount it.
 type BetaGeometric struct {
 	Alpha         float64       `json:"alpha"`
 	Beta          float64       `json:"beta"`
@@ -23,12 +25,13 @@ type BetaGeometric struct {
 
 const betaGeometric = "beta-geometric"
 
-// FitBetaGeometric fits the model to cohorts by maximum likelihood. survivors[i][t] is the number of customers of cohort
-// i who are there at age t, [0] its size; cohorts may be of any length, and one of a single number says nothing.
+// FitBetaGeometric fits the model to cohorts by maximum likelihood. survivors[i][t] is the number of
+// customers of cohort i who are there at age t, [0] its size; cohorts may be of any length, and one of a
+// single number says nothing.
 //
-// It returns a [DataError] for a negative or rising number, and a [FitError] where the likelihood has no maximum:
-// nobody left, only one period was observed, customers left in the first period only, or churn does not fall with age.
-// Standard errors come from the observed information.
+// It returns a [DataError] for a negative or rising number, and a [FitError] where the likelihood has no
+// maximum: nobody left, only one period was observed, customers left in the first period only, or churn does
+// not fall with age. Standard errors come from the observed information.
 func FitBetaGeometric(survivors ...[]int) (BetaGeometric, error) {
 	a, err := newAges(survivors)
 	if err != nil {
@@ -39,7 +42,7 @@ func FitBetaGeometric(survivors ...[]int) (BetaGeometric, error) {
 	}
 	top := fit.Maximise(a.betaGeometric, a.starts()...)
 	alpha, beta := math.Exp(top.X[0]), math.Exp(top.X[1])
-	if err := runaway(betaGeometric, top, alpha, beta); err != nil {
+	if err := runaway(betaGeometric, ConstantChurn, top, alpha+beta); err != nil {
 		return BetaGeometric{}, err
 	}
 	m := BetaGeometric{Alpha: alpha, Beta: beta, LogLikelihood: top.Value, Customers: a.customers}
@@ -65,8 +68,8 @@ func (a ages) check(model string, periods int) error {
 	return nil
 }
 
-// starts returns starting points for log alpha and log beta: the overall churn rate at several degrees of difference
-// between customers.
+// starts returns starting points for log alpha and log beta: the overall churn rate at several degrees of
+// difference between customers.
 func (a ages) starts() [][]float64 {
 	lost, kept := a.totals()
 	churn := (lost + 0.5) / (lost + kept + 1)
@@ -77,9 +80,9 @@ func (a ages) starts() [][]float64 {
 	return starts
 }
 
-// betaGeometric is the log-likelihood at x = log alpha, log beta. The survivors of period t-1 stay with the chance
-// (beta+t-1)/(alpha+beta+t-1), so that the likelihood is one of independent trials: the same as formulas (5) to (7) of
-// the paper, without beta functions that nearly cancel.
+// betaGeometric is the log-likelihood at x = log alpha, log beta. The survivors of period t-1 stay with the
+// chance (beta+t-1)/(alpha+beta+t-1), so that the likelihood is one of independent trials: the same as
+// formulas (5) to (7) of the paper, without beta functions that nearly cancel.
 func (a ages) betaGeometric(x, gradient []float64) float64 {
 	alpha, beta := math.Exp(x[0]), math.Exp(x[1])
 	var ll, dAlpha, dBeta float64
@@ -94,11 +97,12 @@ func (a ages) betaGeometric(x, gradient []float64) float64 {
 	return ll
 }
 
-// runaway returns an error unless top is a maximum, at parameters that have not run away to infinity.
-func runaway(model string, top fit.Maximum, alpha, beta float64) error {
+// runaway returns an error unless top is a maximum. Customers whose chances are Beta(alpha, beta) do not
+// differ if size = alpha + beta runs to infinity, for the given reason.
+func runaway(model string, reason Reason, top fit.Maximum, size float64) error {
 	switch {
-	case alpha+beta > 1e6:
-		return &FitError{model, ConstantChurn}
+	case size > 1e6:
+		return &FitError{model, reason}
 	case !top.Converged:
 		return &FitError{model, NotConverged}
 	}
@@ -121,10 +125,10 @@ func (m BetaGeometric) valid() bool {
 	return m.Alpha > 0 && m.Beta > 0 && !math.IsInf(m.Alpha+m.Beta, 1)
 }
 
-// Survival returns the share of new customers who are still there at age t, B(Alpha, Beta+t)/B(Alpha, Beta), with limits
-// by the delta method on its log odds. Model error is not in them: they say how well the parameters are known if the
-// model is right, and a projection far beyond the observed ages deserves less trust. Without Cov they are 0 and 1. For a
-// negative t or impossible parameters it is no data.
+// Survival returns the share of new customers who are still there at age t, B(Alpha, Beta+t)/B(Alpha, Beta),
+// with limits by the delta method on its log odds. Model error is not in them: they say how well the
+// parameters are known if the model is right, and a projection far beyond the observed ages deserves less
+// trust. Without Cov they are 0 and 1. For a negative t or impossible parameters it is no data.
 func (m BetaGeometric) Survival(t int, level float64) kpi.Estimate {
 	logS, gradient := math.NaN(), [2]float64{}
 	if m.valid() && t >= 0 {
@@ -145,8 +149,8 @@ func betaSurvival(a, b, u float64) (logS float64, gradient [2]float64) {
 		return logS, gradient
 	}
 	logS = logRise(b, a) - logRise(b+u, a)
-	gradient[0] = digamma(a+b) - digamma(a+b+u)
-	gradient[1] = digamma(a+b) - digamma(b) - (digamma(a+b+u) - digamma(b+u))
+	gradient[0] = -digammaRise(a+b, u)
+	gradient[1] = digammaRise(b, a) - digammaRise(b+u, a)
 	return logS, gradient
 }
 
@@ -160,13 +164,13 @@ func (m BetaGeometric) Rate(t int) float64 {
 	return stays / (m.Alpha + stays)
 }
 
-// Lifetime returns the expected number of contract periods of a new customer, (Alpha+Beta-1)/(Alpha-1), and +Inf for
-// Alpha of 1 or less: a few customers who never leave outweigh all others.
+// Lifetime returns the expected number of contract periods of a new customer, (Alpha+Beta-1)/(Alpha-1), and
+// +Inf for Alpha of 1 or less: a few customers who never leave outweigh all others.
 func (m BetaGeometric) Lifetime() float64 { return m.Discounted(0) }
 
-// Discounted returns the discounted expected lifetime of a new customer, Σ Survival(t)/(1+discount)^t from t = 0, which
-// is ₂F₁(1, Beta; Alpha+Beta; 1/(1+discount)) (Fader and Hardie 2010, doi 10.1287/mksc.1080.0482). At discount 0 it is
-// Lifetime, which may be +Inf. It is NaN for a negative discount.
+// Discounted returns the discounted expected lifetime of a new customer, Σ Survival(t)/(1+discount)^t from t
+// = 0, which is ₂F₁(1, Beta; Alpha+Beta; 1/(1+discount)) (Fader and Hardie 2010, doi 10.1287/mksc.1080.0482).
+// At discount 0 it is Lifetime, which may be +Inf. It is NaN for a negative discount.
 func (m BetaGeometric) Discounted(discount float64) float64 {
 	if !m.valid() || !(discount >= 0) {
 		return math.NaN()
@@ -182,17 +186,17 @@ func (m BetaGeometric) Discounted(discount float64) float64 {
 	return meanBeta(m.Beta, m.Alpha, func(_, leaves float64) float64 { return 1 / (now + later*leaves) })
 }
 
-// Residual returns the discounted expected residual lifetime of a customer who has renewed so many times, seen just
-// before the next renewal: Σ Survival(renewals+t)/Survival(renewals)/(1+discount)^(t-1) from t = 1 (Fader and Hardie
-// 2010, doi 10.1287/mksc.1080.0482, whose DERL of a customer in contract period n has n = renewals+1). The payment that
-// is about to fall due is not discounted. It grows with the renewals. At discount 0 and Alpha of 1 or less it is +Inf;
-// for a negative discount or number of renewals it is NaN.
+// Residual returns the discounted expected residual lifetime of a customer who has renewed so many times,
+// seen just before the next renewal: Σ Survival(renewals+t)/Survival(renewals)/(1+discount)^(t-1) from t = 1
+// (Fader and Hardie 2010, doi 10.1287/mksc.1080.0482, whose DERL of a customer in contract period n has n =
+// renewals+1). The payment that is about to fall due is not discounted. It grows with the renewals. At
+// discount 0 and Alpha of 1 or less it is +Inf; for a negative discount or number of renewals it is NaN.
 func (m BetaGeometric) Residual(renewals int, discount float64) float64 {
 	if renewals < 0 {
 		return math.NaN()
 	}
-	// Those who have renewed n times are Beta(Alpha, Beta+n), and those of them who renew once more, with the chance
-	// Rate(n+1), are new customers of Beta(Alpha, Beta+n+1).
+	// Those who have renewed n times are Beta(Alpha, Beta+n), and those of them who renew once more, with the
+	// chance Rate(n+1), are new customers of Beta(Alpha, Beta+n+1).
 	return m.Rate(renewals+1) * BetaGeometric{Alpha: m.Alpha, Beta: m.Beta + float64(renewals+1)}.Discounted(discount)
 }
 

@@ -7,10 +7,10 @@ import (
 	"github.com/servicekpi/servicekpi/kpi"
 )
 
-// BetaWeibull is the beta-discrete-Weibull model of contracts (Fader, Hardie, Liu, Davin and Steenburgh 2018, doi
-// 10.1016/j.intmar.2018.01.002): as [BetaGeometric], but each customer's own chance of leaving may rise (C above 1) or
-// fall (below 1) with age. Survival is B(Alpha, Beta+t^C)/B(Alpha, Beta); at C = 1 it is the beta-geometric one. Choose
-// between the two by AIC.
+// BetaWeibull is the beta-discrete-Weibull model of contracts (Fader, Hardie, Liu, Davin and Steenburgh 2018,
+// doi 10.1016/j.intmar.2018.01.002): as [BetaGeometric], but each customer's own chance of leaving may rise
+// (C above 1) or fall (below 1) with age. Survival is B(Alpha, Beta+t^C)/B(Alpha, Beta); at C = 1 it is the
+// beta-geometric one. Choose between the two by AIC.
 type BetaWeibull struct {
 	Alpha         float64       `json:"alpha"`
 	Beta          float64       `json:"beta"`
@@ -22,8 +22,10 @@ type BetaWeibull struct {
 
 const betaWeibull = "beta-Weibull"
 
-// FitBetaWeibull fits the model to cohorts by maximum likelihood; see [FitBetaGeometric] for survivors and errors. It
-// takes at least four periods with customers at risk: three would be met exactly, whatever they are.
+// FitBetaWeibull fits the model to cohorts by maximum likelihood; see [FitBetaGeometric] for survivors and
+// errors. It takes at least four periods with customers at risk: three would be met exactly, whatever they
+// are. With few customers duration and differences between customers are hard to tell apart: C may come out
+// large, with a standard error that says so, or there is no fit because customers do not seem to differ.
 func FitBetaWeibull(survivors ...[]int) (BetaWeibull, error) {
 	a, err := newAges(survivors)
 	if err != nil {
@@ -40,7 +42,7 @@ func FitBetaWeibull(survivors ...[]int) (BetaWeibull, error) {
 	}
 	top := fit.Maximise(a.betaWeibull, starts...)
 	alpha, beta, c := math.Exp(top.X[0]), math.Exp(top.X[1]), math.Exp(top.X[2])
-	if err := runaway(betaWeibull, top, alpha, beta); err != nil {
+	if err := runaway(betaWeibull, NoSpread, top, alpha+beta); err != nil {
 		return BetaWeibull{}, err
 	}
 	m := BetaWeibull{Alpha: alpha, Beta: beta, C: c, LogLikelihood: top.Value, Customers: a.customers}
@@ -87,10 +89,9 @@ func (m BetaWeibull) survival(t float64) (logS float64, gradient [3]float64) {
 		return math.Inf(-1), gradient
 	}
 	logS = logRise(m.Beta, m.Alpha) - logRise(m.Beta+u, m.Alpha)
-	atStart, atU := digamma(m.Alpha+m.Beta), digamma(m.Alpha+m.Beta+u)
-	slope := atU - digamma(m.Beta+u)
-	gradient[0] = atStart - atU
-	gradient[1] = atStart - digamma(m.Beta) - slope
+	slope := digammaRise(m.Beta+u, m.Alpha)
+	gradient[0] = -digammaRise(m.Alpha+m.Beta, u)
+	gradient[1] = digammaRise(m.Beta, m.Alpha) - slope
 	gradient[2] = -slope * u * math.Log(t)
 	return logS, gradient
 }
@@ -109,7 +110,8 @@ func (m BetaWeibull) Survival(t int, level float64) kpi.Estimate {
 	return survival(logS, gradient[:], func(i, j int) float64 { return m.Cov[i][j] }, m.Customers, level)
 }
 
-// Rate returns the retention rate at t, the share of the customers at age t-1 who reach age t, for t from 1; NaN below.
+// Rate returns the retention rate at t, the share of the customers at age t-1 who reach age t, for t from 1;
+// NaN below.
 func (m BetaWeibull) Rate(t int) float64 {
 	if !m.valid() || t < 1 {
 		return math.NaN()
@@ -119,18 +121,18 @@ func (m BetaWeibull) Rate(t int) float64 {
 	return math.Exp(now - before)
 }
 
-// Lifetime returns the expected number of contract periods of a new customer, Σ Survival(t) from t = 0. Survival falls
-// like t^(-Alpha·C), so that it is +Inf for Alpha·C of 1 or less.
+// Lifetime returns the expected number of contract periods of a new customer, Σ Survival(t) from t = 0.
+// Survival falls like t^(-Alpha·C), so that it is +Inf for Alpha·C of 1 or less.
 func (m BetaWeibull) Lifetime() float64 { return m.Discounted(0) }
 
-// Discounted returns the discounted expected lifetime of a new customer, see [Curve]. There is no closed form; the sum is
-// right to about nine digits.
+// Discounted returns the discounted expected lifetime of a new customer, see [Curve]. There is no closed
+// form; the sum is right to about nine digits.
 func (m BetaWeibull) Discounted(discount float64) float64 {
 	return 1 + m.Residual(0, discount)/(1+discount)
 }
 
-// Residual returns the discounted expected residual lifetime of a customer who has renewed so many times, see [Curve]
-// and [BetaGeometric.Residual].
+// Residual returns the discounted expected residual lifetime of a customer who has renewed so many times, see
+// [Curve] and [BetaGeometric.Residual].
 func (m BetaWeibull) Residual(renewals int, discount float64) float64 {
 	if !m.valid() || !(discount >= 0) || renewals < 0 {
 		return math.NaN()
@@ -155,11 +157,12 @@ func (m BetaWeibull) Residual(renewals int, discount float64) float64 {
 			return sum
 		}
 	}
-	// Euler and Maclaurin by midpoints: the sum from t on is the integral from t-½ on plus a 24th of the slope there.
+	// Euler and Maclaurin by midpoints: the sum from t on is the integral from t-½ on plus a 24th of the
+	// slope there.
 	const from = direct - 0.5
 	sum += (term(from+0.5) - term(from-0.5)) / 24
-	// In log t both a power law and a discount are smooth: panels of width 1, until the rest is nothing, or until
-	// survival is a power law as exactly as numbers tell, whose integral is known.
+	// In log t both a power law and a discount are smooth: panels of width 1, until the rest is nothing, or
+	// until survival is a power law as exactly as numbers tell, whose integral is known.
 	for s := math.Log(from); ; s++ {
 		t := math.Exp(s)
 		if x := term(t) * t; !(x >= 1e-17*sum) {
@@ -176,7 +179,8 @@ func (m BetaWeibull) Residual(renewals int, discount float64) float64 {
 	}
 }
 
-// Gauss–Legendre nodes in (0, 1) and their weights, twelve points on [-1, 1] (Abramowitz and Stegun 1964, table 25.4).
+// Gauss–Legendre nodes in (0, 1) and their weights, twelve points on [-1, 1] (Abramowitz and Stegun 1964,
+// table 25.4).
 var (
 	nodes       = [...]float64{0.125233408511469, 0.367831498998180, 0.587317954286617, 0.769902674194305, 0.904117256370475, 0.981560634246719}
 	nodeWeights = [...]float64{0.249147045813403, 0.233492536538355, 0.203167426723066, 0.160078328543346, 0.106939325995318, 0.047175336386512}

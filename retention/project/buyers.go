@@ -7,8 +7,8 @@ import (
 	"github.com/servicekpi/servicekpi/internal/fit"
 )
 
-// Buyer is what is known of a customer without a contract, who buys now and then and leaves without a word. All times
-// are measured from the first purchase, in one unit, such as weeks.
+// Buyer is what is known of a customer without a contract, who buys now and then and leaves without a word.
+// All times are measured from the first purchase, in one unit, such as weeks.
 type Buyer struct {
 	Repeat int     `json:"repeat"` // purchases after the first
 	Last   float64 `json:"last"`   // time of the latest purchase; 0 without repeat purchases
@@ -30,13 +30,13 @@ func (b Buyer) problem() string {
 	return ""
 }
 
-// BGNBD is the beta-geometric/NBD model of customers without a contract (Fader, Hardie and Lee 2005, "Counting your
-// customers" the easy way, doi 10.1287/mksc.1040.0098): while active, a customer buys at random with a rate of their own,
-// distributed as Gamma(R, Alpha); after each repeat purchase they may turn inactive for good, with a chance of their
-// own, distributed as Beta(A, B).
+// BGNBD is the beta-geometric/NBD model of customers without a contract (Fader, Hardie and Lee 2005,
+// "Counting your customers" the easy way, doi 10.1287/mksc.1040.0098): while active, a customer buys at
+// random with a rate of their own, distributed as Gamma(R, Alpha); after each repeat purchase they may turn
+// inactive for good, with a chance of their own, distributed as Beta(A, B).
 //
-// A customer without a repeat purchase cannot have turned inactive in this model, so that [BGNBD.Alive] is 1 for them,
-// however long ago the first purchase was. Read it for those with at least one.
+// A customer without a repeat purchase cannot have turned inactive in this model, so that [BGNBD.Alive] is 1
+// for them, however long ago the first purchase was. Read it for those with at least one.
 type BGNBD struct {
 	R             float64       `json:"r"`
 	Alpha         float64       `json:"alpha"`
@@ -49,9 +49,10 @@ type BGNBD struct {
 
 const bgnbd = "BG/NBD"
 
-// FitBGNBD fits the model to customers by maximum likelihood. It returns a [DataError] for an impossible customer and a
-// [FitError] if there are none, if nobody bought again, if nobody seems to have left, if customers do not differ enough to
-// tell four parameters apart, or if the search did not converge. It takes some hundred customers.
+// FitBGNBD fits the model to customers by maximum likelihood. It returns a [DataError] for an impossible
+// customer and a [FitError] if there are none, if nobody bought again, if nobody seems to have left, if
+// customers do not differ enough to tell four parameters apart, or if the search did not converge. It takes
+// some hundred customers.
 func FitBGNBD(buyers []Buyer) (BGNBD, error) {
 	counts := map[Buyer]float64{}
 	repeats, time := 0.0, 0.0
@@ -97,7 +98,8 @@ func FitBGNBD(buyers []Buyer) (BGNBD, error) {
 	return m, nil
 }
 
-// counted are distinct customers with their number, in the order of the data, so that sums do not depend on a map's.
+// counted are distinct customers with their number, in the order of the data, so that sums do not depend on a
+// map's.
 type counted []struct {
 	Buyer
 	n float64
@@ -141,8 +143,8 @@ func (c counted) bgnbd(x, gradient []float64) float64 {
 	return ll
 }
 
-// repeatTerms holds the part of the log-likelihood that depends on a customer's number of purchases alone, and its
-// derivatives by r, a and b.
+// repeatTerms holds the part of the log-likelihood that depends on a customer's number of purchases alone,
+// and its derivatives by r, a and b.
 type repeatTerms struct{ value, r, a, b float64 }
 
 func (m BGNBD) repeatTerms(repeat int) repeatTerms {
@@ -152,9 +154,9 @@ func (m BGNBD) repeatTerms(repeat int) repeatTerms {
 	}
 	return repeatTerms{
 		value: logRise(m.R, x) + logRise(m.B, x) - logRise(m.A+m.B, x),
-		r:     digamma(m.R+x) - digamma(m.R),
-		a:     digamma(m.A+m.B) - digamma(m.A+m.B+x),
-		b:     digamma(m.B+x) - digamma(m.B) + digamma(m.A+m.B) - digamma(m.A+m.B+x),
+		r:     digammaRise(m.R, x),
+		a:     -digammaRise(m.A+m.B, x),
+		b:     digammaRise(m.B, x) - digammaRise(m.A+m.B, x),
 	}
 }
 
@@ -190,8 +192,8 @@ func (m BGNBD) valid() bool {
 	return m.R > 0 && m.Alpha > 0 && m.A > 0 && m.B > 0 && !math.IsInf(m.R+m.Alpha+m.A+m.B, 1)
 }
 
-// Alive returns the probability that b is still active: 1 for a customer without repeat purchases, see [BGNBD]. It is
-// NaN for an impossible customer.
+// Alive returns the probability that b is still active: 1 for a customer without repeat purchases, see
+// [BGNBD]. It is NaN for an impossible customer.
 func (m BGNBD) Alive(b Buyer) float64 {
 	if !m.valid() || b.problem() != "" {
 		return math.NaN()
@@ -204,8 +206,8 @@ func (m BGNBD) Alive(b Buyer) float64 {
 	return 1 / (1 + math.Exp(odds))
 }
 
-// Purchases returns the expected number of purchases of b in the time from now on, formula (10) of the paper: 0 for no
-// time, NaN for a negative one or an impossible customer.
+// Purchases returns the expected number of purchases of b in the time from now on, formula (10) of the paper:
+// 0 for no time, NaN for a negative one or an impossible customer.
 func (m BGNBD) Purchases(b Buyer, time float64) float64 {
 	alive := m.Alive(b)
 	if math.IsNaN(alive) || !(time >= 0) || math.IsInf(time, 1) {
@@ -215,8 +217,8 @@ func (m BGNBD) Purchases(b Buyer, time float64) float64 {
 	return alive * purchases(m.R+x, m.Alpha+b.Age, m.A, m.B+x, time)
 }
 
-// Expected returns the expected number of repeat purchases of a new customer in the time after their first, formula (9)
-// of the paper: 0 for no time, NaN for a negative one.
+// Expected returns the expected number of repeat purchases of a new customer in the time after their first,
+// formula (9) of the paper: 0 for no time, NaN for a negative one.
 func (m BGNBD) Expected(time float64) float64 {
 	if !m.valid() || !(time >= 0) || math.IsInf(time, 1) {
 		return math.NaN()
@@ -224,9 +226,10 @@ func (m BGNBD) Expected(time float64) float64 {
 	return purchases(m.R, m.Alpha, m.A, m.B, time)
 }
 
-// purchases returns the expected purchases in the given time of an active customer whose rate is Gamma(shape, rate) and
-// whose chance P to turn inactive after each is Beta(a, b). Given P they are (1-(1+P·time/rate)^-shape)/P on average: the
-// paper's hypergeometric function is the mean of that, and has a singularity at a = 1 where the mean has none.
+// purchases returns the expected purchases in the given time of an active customer whose rate is Gamma(shape,
+// rate) and whose chance P to turn inactive after each is Beta(a, b). Given P they are
+// (1-(1+P·time/rate)^-shape)/P on average: the paper's hypergeometric function is the mean of that, and has a
+// singularity at a = 1 where the mean has none.
 func purchases(shape, rate, a, b, time float64) float64 {
 	if time == 0 {
 		return 0
@@ -240,11 +243,11 @@ func purchases(shape, rate, a, b, time float64) float64 {
 	})
 }
 
-// Value returns the present value of the margin that b brings in so many periods from now on, each one unit of time
-// long: margin times the expected purchases of a period, all counted at its end and discounted by the rate per period,
-// as if they came then. The purchases up to now are not part of it. With amounts that differ between customers, take
-// the margin from [GammaGamma.Mean]. It is NaN where [BGNBD.Purchases] is, for a negative number of periods and for a
-// discount that is not above -1.
+// Value returns the present value of the margin that b brings in so many periods from now on, each one unit
+// of time long: margin times the expected purchases of a period, all counted at its end and discounted by the
+// rate per period, as if they came then. The purchases up to now are not part of it. With amounts that differ
+// between customers, take the margin from [GammaGamma.Mean]. It is NaN where [BGNBD.Purchases] is, for a
+// negative number of periods and for a discount that is not above -1.
 func (m BGNBD) Value(b Buyer, margin float64, periods int, discount float64) float64 {
 	if periods < 0 || !(discount > -1) || math.IsNaN(m.Alive(b)) {
 		return math.NaN()

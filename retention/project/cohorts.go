@@ -44,18 +44,19 @@ func (r Reason) String() string {
 	return fmt.Sprintf("Reason(%d)", uint8(r))
 }
 
-// A FitError says why the data allow no fit: a likelihood without a maximum in the model's own terms. Whatever a fit
-// returns without an error has converged.
+// A FitError says why the data allow no fit: a likelihood without a maximum in the model's own terms.
+// Whatever a fit returns without an error has converged.
 type FitError struct {
 	Model  string // such as "beta-geometric"
 	Reason Reason
 }
 
-// Error returns such as "project: no beta-geometric fit: nobody left, so that churn may be anything down to 0".
+// Error returns such as "project: no beta-geometric fit: nobody left, so that churn may be anything down to
+// 0".
 func (e *FitError) Error() string { return fmt.Sprintf("project: no %s fit: %v", e.Model, e.Reason) }
 
-// ages is what the likelihoods need of the cohorts: how many of those at risk were lost and kept in each period, all
-// cohorts together.
+// ages is what the likelihoods need of the cohorts: how many of those at risk were lost and kept in each
+// period, all cohorts together.
 type ages struct {
 	lost, kept []float64 // [t-1]: in period t
 	customers  int       // observed for at least one period

@@ -144,6 +144,9 @@ func TestNoContractFit(t *testing.T) {
 	} {
 		_, err := FitBetaGeometric(row.survivors)
 		assert.Equal(t, &FitError{"beta-geometric", ConstantChurn}, err, row.reason)
+		if _, err = FitBetaWeibull(row.survivors); len(row.survivors) > 4 {
+			assert.Equal(t, &FitError{"beta-Weibull", NoSpread}, err, row.reason)
+		}
 	}
 	_, err := FitBetaGeometric([]int{100, 100, 100})
 	assert.EqualError(t, err, "project: no beta-geometric fit: nobody left, so that churn may be anything down to 0")
@@ -172,6 +175,15 @@ func TestNoContractFit(t *testing.T) {
 		}
 	}
 	assert.Equal(t, "Reason(77)", Reason(77).String())
+}
+
+func TestFewCustomersAndALargeC(t *testing.T) {
+	for _, cohort := range [][]int{{200, 126, 85, 71, 57, 52, 46, 43}, {50, 31, 19, 16, 11, 9, 9, 8}, {50, 45, 37, 33, 33, 31, 31, 29}} {
+		m, err := FitBetaWeibull(cohort)
+		require.NoError(t, err, "a flat top, where rounding of the gradient is the difficulty")
+		assert.Greater(t, m.C, 9.0)
+		assert.Greater(t, math.Sqrt(m.Cov[2][2]), m.C/2, "and hardly known")
+	}
 }
 
 func TestCohortsAddUp(t *testing.T) {
@@ -350,6 +362,9 @@ func TestSpecialFunctions(t *testing.T) {
 		}
 		near(t, row.want, logRise(row.x, row.a), 4e-15, "%+v", row)
 	}
+	// mpmath.digamma in 40 digits: a difference of 8e-12, and one across the start of the series.
+	near(t, 8.20000000037638034e-12, digammaRise(1e10, 0.082), 1e-13)
+	near(t, 0.509523809523809524, digammaRise(5, 3), 1e-14)
 	for _, p := range [][2]float64{{0.3, 0.4}, {2, 5}, {1e-6, 1e-6}, {1e6, 3}, {1e7, 1e7}, {3, 1e-5}} {
 		a, b := p[0], p[1]
 		near(t, a/(a+b), meanBeta(a, b, func(x, _ float64) float64 { return x }), 1e-12, "mean of Beta%v", p)

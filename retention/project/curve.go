@@ -10,8 +10,8 @@ import (
 
 // Curve is a model of how long customers under contract stay: [Geometric], [BetaGeometric] or [BetaWeibull].
 //
-// Ages count renewals: at age 0 a customer has just signed, at age t they have renewed t times. Discount is a rate per
-// period, such as 0.1; a negative one gives NaN.
+// Ages count renewals: at age 0 a customer has just signed, at age t they have renewed t times. Discount is a
+// rate per period, such as 0.1; a negative one gives NaN.
 type Curve interface {
 	// Survival returns the share of new customers who are still there at age t.
 	Survival(t int, level float64) kpi.Estimate
@@ -19,18 +19,20 @@ type Curve interface {
 	Rate(t int) float64
 	// Lifetime returns the expected number of contract periods of a new customer.
 	Lifetime() float64
-	// Discounted returns the expected present value of one unit paid at the start of every contract period of a new
-	// customer, the first now: Σ Survival(t)/(1+discount)^t from t = 0.
+	// Discounted returns the expected present value of one unit paid at the start of every contract period of
+	// a new customer, the first now: Σ Survival(t)/(1+discount)^t from t = 0.
 	Discounted(discount float64) float64
-	// Residual returns the expected present value of one unit paid at every renewal still to come by a customer who
-	// has renewed so many times, seen just before the next renewal falls due, whose payment is not discounted.
+	// Residual returns the expected present value of one unit paid at every renewal still to come by a
+	// customer who has renewed so many times, seen just before the next renewal falls due, whose payment is
+	// not discounted.
 	Residual(renewals int, discount float64) float64
-	// AIC returns Akaike's information criterion, to choose between models of the same data: the smaller is better.
+	// AIC returns Akaike's information criterion, to choose between models of the same data: the smaller is
+	// better.
 	AIC() float64
 }
 
-// Convention says when the first margin of a contract is received. The two differ by exactly one margin, and both are
-// called customer lifetime value.
+// Convention says when the first margin of a contract is received. The two differ by exactly one margin, and
+// both are called customer lifetime value.
 type Convention uint8
 
 const (
@@ -49,9 +51,10 @@ func (c Convention) String() string {
 	return fmt.Sprintf("Convention(%d)", uint8(c))
 }
 
-// Value returns the lifetime value of a new customer of m who brings the given margin in each contract period. At a
-// constant retention r that is margin·(1+d)/(1+d-r) for MarginNow and margin·r/(1+d-r) for MarginAtRenewal (Gupta and
-// Lehmann 2003, doi 10.1002/dir.10045). Without discount it is +Inf for a model whose Lifetime is.
+// Value returns the lifetime value of a new customer of m who brings the given margin in each contract
+// period. At a constant retention r that is margin·(1+d)/(1+d-r) for MarginNow and margin·r/(1+d-r) for
+// MarginAtRenewal (Gupta and Lehmann 2003, doi 10.1002/dir.10045). Without discount it is +Inf for a model
+// whose Lifetime is.
 func (c Convention) Value(m Curve, margin, discount float64) float64 {
 	periods := m.Discounted(discount)
 	switch c {
@@ -64,8 +67,8 @@ func (c Convention) Value(m Curve, margin, discount float64) float64 {
 	return margin * periods
 }
 
-// survival returns the estimate exp(logS) with limits by the delta method on the log odds, where they stay between 0 and
-// 1: gradient is that of logS, cov the covariance of the parameters.
+// survival returns the estimate exp(logS) with limits by the delta method on the log odds, where they stay
+// between 0 and 1: gradient is that of logS, cov the covariance of the parameters.
 func survival(logS float64, gradient []float64, cov func(i, j int) float64, n int, level float64) kpi.Estimate {
 	if !(0 < level && level < 1) {
 		panic(fmt.Sprintf("project: confidence level %v is not between 0 and 1", level))

@@ -6,9 +6,9 @@ import (
 	"github.com/servicekpi/servicekpi/kpi"
 )
 
-// Geometric is constant retention: every customer stays for another period with the same chance, whatever their age.
-// It is what a single churn rate assumes, and the yardstick for the other models: it projects far too little survival
-// where customers differ, because those who leave first are those who were bound to.
+// Geometric is constant retention: every customer stays for another period with the same chance, whatever
+// their age. It is what a single churn rate assumes, and the yardstick for the other models: it projects far
+// too little survival where customers differ, because those who leave first are those who were bound to.
 //
 // A Geometric without LogLikelihood and Customers is an assumption, and its Survival has no limits.
 type Geometric struct {
@@ -19,9 +19,10 @@ type Geometric struct {
 	Customers     int     `json:"customers"` // observed for at least one period
 }
 
-// FitGeometric fits constant retention to cohorts by maximum likelihood: the share of renewals among all that were due.
-// survivors[i][t] is the number of customers of cohort i who are there at age t, [0] its size; cohorts may be of any
-// length. It returns a [DataError] for a negative or rising number, and a [FitError] if nobody was observed for a period.
+// FitGeometric fits constant retention to cohorts by maximum likelihood: the share of renewals among all that
+// were due. survivors[i][t] is the number of customers of cohort i who are there at age t, [0] its size;
+// cohorts may be of any length. It returns a [DataError] for a negative or rising number, and a [FitError] if
+// nobody was observed for a period.
 func FitGeometric(survivors ...[]int) (Geometric, error) {
 	a, err := newAges(survivors)
 	if err != nil {
@@ -46,8 +47,8 @@ func xlogy(x, y float64) float64 {
 
 func (m Geometric) valid() bool { return 0 <= m.Retention && m.Retention <= 1 }
 
-// Survival returns Retention^t, with the limits of the share of renewals ([kpi.Proportion]) to the power of t. For a
-// negative t it is no data.
+// Survival returns Retention^t, with the limits of the share of renewals ([kpi.Proportion]) to the power of
+// t. For a negative t it is no data.
 func (m Geometric) Survival(t int, level float64) kpi.Estimate {
 	s := kpi.Proportion(m.Kept, m.Kept+m.Lost, level)
 	s.Value, s.N = math.Pow(m.Retention, float64(t)), m.Customers
@@ -77,8 +78,8 @@ func (m Geometric) Discounted(discount float64) float64 {
 	return 1 / (1 - m.Retention/(1+discount))
 }
 
-// Residual returns Retention·Discounted(discount) for any number of renewals: a constant rate knows no loyalty. NaN for
-// a negative number.
+// Residual returns Retention·Discounted(discount) for any number of renewals: a constant rate knows no
+// loyalty. NaN for a negative number.
 func (m Geometric) Residual(renewals int, discount float64) float64 {
 	if renewals < 0 {
 		return math.NaN()

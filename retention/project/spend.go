@@ -24,9 +24,9 @@ func (s Spend) problem() string {
 }
 
 // GammaGamma is the gamma-gamma model of spend (Fader, Hardie and Lee 2005, "RFM and CLV", doi
-// 10.1509/jmkr.2005.42.4.415; Fader and Hardie 2013): amounts of a customer are distributed as Gamma(P, ν) with a ν of
-// their own, distributed over the customers as Gamma(Q, V). It assumes that how much customers spend has nothing to do
-// with how often they buy: check their correlation first.
+// 10.1509/jmkr.2005.42.4.415; Fader and Hardie 2013): amounts of a customer are distributed as Gamma(P, ν)
+// with a ν of their own, distributed over the customers as Gamma(Q, V). It assumes that how much customers
+// spend has nothing to do with how often they buy: check their correlation first.
 type GammaGamma struct {
 	P             float64       `json:"p"`
 	Q             float64       `json:"q"`
@@ -38,9 +38,10 @@ type GammaGamma struct {
 
 const gammaGamma = "gamma-gamma"
 
-// FitGammaGamma fits the model by maximum likelihood to customers with at least one purchase. It returns a [DataError] for
-// one without, or with a mean that is not above 0, and a [FitError] if there are fewer than three customers, if customers
-// or their purchases do not differ enough to tell three parameters apart, or if the search did not converge.
+// FitGammaGamma fits the model by maximum likelihood to customers with at least one purchase. It returns a
+// [DataError] for one without, or with a mean that is not above 0, and a [FitError] if there are fewer than
+// three customers, if customers or their purchases do not differ enough to tell three parameters apart, or if
+// the search did not converge.
 func FitGammaGamma(spends []Spend) (GammaGamma, error) {
 	mean, least, most := 0.0, math.Inf(1), 0.0
 	for i, s := range spends {
@@ -77,20 +78,19 @@ func FitGammaGamma(spends []Spend) (GammaGamma, error) {
 	return m, nil
 }
 
-// gammaGammaLikelihood is the log-likelihood of the means at the logarithms of p, q and v: formula (1a) of Fader and
-// Hardie 2013.
+// gammaGammaLikelihood is the log-likelihood of the means at the logarithms of p, q and v: formula (1a) of
+// Fader and Hardie 2013.
 func gammaGammaLikelihood(spends []Spend, x, gradient []float64) float64 {
 	p, q, v := math.Exp(x[0]), math.Exp(x[1]), math.Exp(x[2])
 	var ll, dp, dq, dv float64
-	psiQ, logGammaQ := digamma(q), lgamma(q)
+	logGammaQ := lgamma(q)
 	for _, s := range spends {
 		n := float64(s.Purchases)
 		total := n * s.Mean
 		own, others := -math.Log1p(v/total), -math.Log1p(total/v) // log shares of the customer's data and of all others'
-		psi := digamma(p*n + q)
 		ll += logRise(p*n, q) - logGammaQ - math.Log(s.Mean) + q*others + p*n*own
-		dp += n * (psi - digamma(p*n) + own)
-		dq += psi - psiQ + others
+		dp += n * (digammaRise(p*n, q) + own)
+		dq += digammaRise(q, p*n) + others
 		dv += q/v - (q+p*n)/(v+total)
 	}
 	gradient[0], gradient[1], gradient[2] = p*dp, q*dq, v*dv
@@ -101,7 +101,8 @@ func (m GammaGamma) valid() bool {
 	return m.P > 0 && m.Q > 0 && m.V > 0 && !math.IsInf(m.P+m.Q+m.V, 1)
 }
 
-// Population returns the expected amount of a purchase over all customers, P·V/(Q-1), and +Inf for Q of 1 or less.
+// Population returns the expected amount of a purchase over all customers, P·V/(Q-1), and +Inf for Q of 1 or
+// less.
 func (m GammaGamma) Population() float64 {
 	switch {
 	case !m.valid():
@@ -112,9 +113,9 @@ func (m GammaGamma) Population() float64 {
 	return m.P * m.V / (m.Q - 1)
 }
 
-// Mean returns the expected amount of a purchase of a customer: the mean of what they paid, drawn towards that of the
-// population, the less so the more purchases there were. Without purchases it is the population's. It is NaN for an
-// impossible Spend.
+// Mean returns the expected amount of a purchase of a customer: the mean of what they paid, drawn towards
+// that of the population, the less so the more purchases there were. Without purchases it is the
+// population's. It is NaN for an impossible Spend.
 func (m GammaGamma) Mean(s Spend) float64 {
 	if s.Purchases == 0 {
 		return m.Population()
