@@ -81,7 +81,7 @@ func (e Estimate) Times(c float64) Estimate {
 // Its limits are the outer ones of two rules: square-and-add, and the sum's own centre and half width from the terms'
 // centres and half widths. Square-and-add alone misses on one side when the terms are skewed alike (twelve shares near
 // .95 of 20 answers each: .118 above the upper limit, none below the lower), which is why the sum is one operation on
-// all terms and not a chain. It covers .947 or more for shares of .8 and above from 10 answers a term; near .5, where
+// all terms and not a chain. It covers .945 or more for shares of .8 and above from 10 answers a term; near .5, where
 // Wilson's limits lean on their steps, .92 with 10 answers a term and .94 with 20.
 //
 // Fractions with a Change among the terms give a Change; otherwise all units must agree. N counts the observations of
