@@ -2,7 +2,7 @@
 // and binomial, their quantiles and tail probabilities, and the regularised incomplete beta and gamma functions.
 //
 // For parameters from 0.5 to 1e9 and tails down to 1e-12 every function is right to a relative error of 1e-12 (most to
-// 1e-14), near 0 and in the tails as elsewhere. Functions named Upper and Tail look from above and keep the digits that
+// 1e-14), near 0 and in the tails as elsewhere; from 0.001 to 1e15 to 1e-11. Functions named Upper and Tail look from above and keep the digits that
 // 1-p would lose. Arguments that mean nothing (a probability outside [0, 1], a parameter that is not positive, NaN)
 // give NaN. Nothing allocates.
 //

@@ -43,7 +43,11 @@ func FTail(x, d1, d2 float64) float64 {
 		return ChiSquaredCDF(d2/x, d2)
 	}
 	d := newBeta(d1/2, d2/2)
-	w := d.a*x + d.b
-	_, upper, _ := d.tails(d.a*x/w, d.b/w, d.a*d.b*((x-1)/w))
+	u, v := x, 1.0
+	if x > 1e100 { // d1·x must not overflow
+		u, v = 1, 1/x
+	}
+	w := d.a*u + d.b*v
+	_, upper, _ := d.tails(d.a*u/w, d.b*v/w, d.a*d.b*((u-v)/w))
 	return upper
 }

@@ -42,14 +42,13 @@ func ChiSquaredTail(x, df float64) float64 { return GammaQ(df/2, x/2) }
 
 // gamma is a gamma distribution with shape a and scale 1, prepared for several questions.
 type gamma struct {
-	a     float64
-	peak  float64 // a^a e^−a / Γ(a): mass at the mean
-	scale float64 // peak without its normal part
+	a    float64
+	peak float64 // √(a/2π), what Stirling's formula says of the mass a^a e^−a / Γ(a) at the mean
+	rest float64 // the logarithm of what it leaves out
 }
 
 func newGamma(a float64) gamma {
-	scale := math.Exp(-stirling(a))
-	return gamma{a: a, scale: scale, peak: scale * math.Sqrt(a) / sqrt2Pi}
+	return gamma{a: a, peak: math.Sqrt(a) / sqrt2Pi, rest: -stirling(a)}
 }
 
 func gammaTails(a, x float64) (lower, upper float64) {
@@ -60,6 +59,11 @@ func gammaTails(a, x float64) (lower, upper float64) {
 		return 0, 1
 	case math.IsInf(x, 1):
 		return 1, 0
+	case a == 0.5: // a squared normal variable, halved
+		root := math.Sqrt(x)
+		return math.Erf(root), math.Erfc(root)
+	case a == 1:
+		return -math.Expm1(-x), math.Exp(-x)
 	}
 	g := newGamma(a)
 	lower, upper, _ = g.tails(x)
@@ -70,7 +74,7 @@ func gammaTails(a, x float64) (lower, upper float64) {
 func (g *gamma) tails(x float64) (lower, upper, mass float64) {
 	dist := x - g.a
 	half := g.a * excess(dist/g.a, x/g.a)
-	mass = g.peak * math.Exp(-half)
+	mass = g.peak * math.Exp(g.rest-half)
 	if dist <= 0 {
 		lower = g.below(x, half, mass)
 		return lower, 1 - lower, mass
@@ -81,14 +85,14 @@ func (g *gamma) tails(x float64) (lower, upper, mass float64) {
 
 // below returns P(X <= x) for x not above the mean.
 func (g *gamma) below(x, half, mass float64) float64 {
-	if !g.near(half) {
+	if !g.nearNormal(half) {
 		return g.series(x, mass)
 	}
 	var e near
 	g.expand(&e, terms(2*half, g.a))
 	e.reflect()
-	p, _ := e.tail(math.Sqrt(2*half), half)
-	return p
+	tail, _ := e.tail(math.Sqrt(2*half), half, mass/(g.peak*sqrt2Pi))
+	return tail
 }
 
 // above returns P(X > x) for x above the mean.
@@ -96,21 +100,21 @@ func (g *gamma) above(x, half, mass float64) float64 {
 	switch {
 	case x < 1.5:
 		return 1 - g.series(x, mass)
-	case !g.near(half):
+	case !g.nearNormal(half):
 		return g.fraction(x, mass)
 	}
 	var e near
 	g.expand(&e, terms(2*half, g.a))
-	q, _ := e.tail(math.Sqrt(2*half), half)
-	return q
+	tail, _ := e.tail(math.Sqrt(2*half), half, mass/(g.peak*sqrt2Pi))
+	return tail
 }
 
-// near reports whether the bent normal distribution is the fast way, and exact.
-func (g *gamma) near(half float64) bool { return g.a >= 100 && 2*half < reach*g.a }
+// nearNormal reports whether the bent normal distribution is the fast way, and exact.
+func (g *gamma) nearNormal(half float64) bool { return g.a >= 150 && 2*half < reach*g.a }
 
 // expand writes the distribution as a bent normal one.
 func (g *gamma) expand(e *near, n int) {
-	e.scale = g.scale
+	e.scale = exp(g.rest)
 	e.expand(1/math.Sqrt(g.a), 0, n)
 }
 
@@ -142,13 +146,13 @@ func (g *gamma) fraction(x, mass float64) float64 {
 		}
 		scale := 1 / b1
 		value := a1 * scale
-		if math.Abs(value-last) <= 1e-16*value {
-			break
+		if math.Abs(value-last) <= 4e-16*value {
+			return mass * value
 		}
 		last = value
 		a0, a1, b0, b1 = a0*scale, value, b0*scale, 1
 	}
-	return mass * a1 / b1
+	return mass * last
 }
 
 // gammaQuantile returns x with the probability p below it, or above it if upper, for shape a and 0 <= p <= ½.
@@ -160,6 +164,9 @@ func gammaQuantile(p, a float64, upper bool) float64 {
 		return math.Inf(1)
 	case p == 0:
 		return 0
+	case a == 0.5 && upper: // a squared normal variable, halved
+		z := Normal(p / 2)
+		return z * z / 2
 	case a == 1 && upper:
 		return -math.Log(p)
 	case a == 1:
@@ -167,41 +174,38 @@ func gammaQuantile(p, a float64, upper bool) float64 {
 	}
 	g := newGamma(a)
 	z := Normal(p)
-	if a > 300 && z*z < reach*a/2 {
+	if a >= 300 && z*z < reach*a/2 {
 		var e near
 		g.expand(&e, terms(2*z*z, a))
-		return g.point(&e, upper, (*near).upper, p)
+		if upper {
+			return g.point(e.at(e.upper(p)))
+		}
+		e.reflect()
+		return g.point(-e.at(e.upper(p)))
 	}
 	return g.solve(p, upper, g.start(p, z, upper))
 }
 
-// point returns the x that lies where find, upper or start, sees the tail p of e.
-func (g *gamma) point(e *near, upper bool, find func(*near, float64) float64, p float64) float64 {
-	var w float64
-	if upper {
-		w = e.at(find(e, p))
-	} else {
-		e.reflect()
-		w = -e.at(find(e, p))
-	}
-	return g.a * (1 + w/math.Sqrt(g.a))
-}
+// point returns the x that lies w standard deviations above the mean.
+func (g *gamma) point(w float64) float64 { return g.a * (1 + w/math.Sqrt(g.a)) }
 
-// start returns a first x for solve.
+// start returns a first x for solve; z is the normal quantile of p.
 func (g *gamma) start(p, z float64, upper bool) float64 {
-	if z*z < 1.5*g.a {
-		var e near
-		g.expand(&e, 4)
-		if x := g.point(&e, upper, (*near).start, p); x > 0 {
+	if z*z < 4*g.a {
+		root := z
+		if upper {
+			root = -z
+		}
+		if x := g.point(sketch(root, 1/math.Sqrt(g.a), 0)); x > 0 {
 			return x
 		}
 	}
 	if !upper {
 		// The tail's first term: p = x^a / Γ(a+1).
-		return math.Min(g.a, g.a*math.Exp(math.Log(p*g.a/g.peak)/g.a-1))
+		return math.Min(g.a, g.a*math.Exp((math.Log(p*g.a/g.peak)-g.rest)/g.a-1))
 	}
 	// And of the upper tail: p = x^(a−1) e^−x / Γ(a).
-	l := g.a*math.Log(g.a) - g.a - math.Log(p*g.peak)
+	l := g.a*math.Log(g.a) - g.a - math.Log(p*g.peak) - g.rest
 	x := math.Max(l, g.a)
 	x = math.Max(l+(g.a-1)*math.Log(x), g.a)
 	return math.Max(l+(g.a-1)*math.Log(x), g.a)
@@ -210,16 +214,21 @@ func (g *gamma) start(p, z float64, upper bool) float64 {
 // solve improves x until it is the quantile.
 func (g *gamma) solve(p float64, upper bool, x float64) float64 {
 	// In log x the density is the mass; its log derivative is a − x.
+	again := true
 	for range 50 {
-		if x == 0 {
+		if x < tiny {
 			break
 		}
 		tail, above, slope := g.tails(x)
 		if upper {
 			tail, slope = above, -slope
 		}
+		if again && (tail == 0 || tail > 0.9) { // so far off was the start, or the first step
+			x, again = g.a, false
+			continue
+		}
 		step, last := toward(p, tail, slope, g.a-x, -x, -x)
-		x += x * math.Expm1(step)
+		x *= exp(step)
 		if last {
 			break
 		}

@@ -2,7 +2,7 @@ package quantile
 
 import "math"
 
-// Every density here is written as its value at the mean times exp(-deviance), after Loader (2000), "Fast and
+// Every density here is written as its value at the mean times exp(−deviance), after Loader (2000), "Fast and
 // accurate computation of binomial probabilities": x^a and 1/B(a, b), each far out of range or with all its digits
 // in the exponent, are never formed. Two functions carry that form: stirling for the constant and excess for the
 // deviance.

@@ -15,13 +15,15 @@ func T(p, df float64) float64 {
 
 // TUpper returns t with P(T > t) = q under Student's t with df degrees of freedom: T(1-q, df) without the digits that
 // 1-q loses.
-func TUpper(q, df float64) float64 { return -T(q, df) }
+func TUpper(q, df float64) float64 { return 0 - T(q, df) } // 0, not −0, at ½
 
 // TTail returns P(T > t) under Student's t with df degrees of freedom; TTail(-t, df) is P(T <= t).
 func TTail(t, df float64) float64 {
 	switch {
 	case !(df > 0) || math.IsNaN(t):
 		return math.NaN()
+	case math.IsInf(t, 1):
+		return 0
 	case math.IsInf(df, 1):
 		return NormalTail(t)
 	case t < 0:
@@ -74,7 +76,18 @@ func tLower(p, delta, df float64) float64 {
 		x, y := betaQuantile(2*delta, 0.5, df/2)
 		return -math.Sqrt(df * (x / y))
 	}
-	x, y := betaQuantile(2*p, df/2, 0.5)
+	d := newBeta(df/2, 0.5)
+	e := math.Inf(1)
+	if df > 1 {
+		zeta := tNear(df).start(-Normal(p))
+		e = zeta * zeta / (df - 0.5)
+	}
+	var x, y float64
+	if e < 1 {
+		x, y = d.solve(2*p, math.Exp(-e), -math.Expm1(-e))
+	} else {
+		x, y = betaLower(2*p, df/2, 0.5)
+	}
 	return -math.Sqrt(df) * math.Sqrt(y/x)
 }
 
@@ -83,7 +96,8 @@ func tLower(p, delta, df float64) float64 {
 //	z = √((df−½)·e),  e = log(1 + t²/df),
 //
 // the density of t is that of a normal distribution times √((e/2)/sinh(e/2)), a series in e² = z⁴/(df−½)² that
-// converges up to e = 2π. (Wallace 1959, doi 10.1214/aoms/1177705910, has the leading term with this very ½.)
+// converges up to e = 2π. (The variable is that of Wallace 1959, Annals of Mathematical Statistics 30, 1121–1130; taking
+// ½ from df makes the odd powers of e vanish.)
 type bent float64
 
 // Few degrees of freedom and wide tails, where more than len(tSeries) terms were needed, go by the beta distribution.
@@ -149,10 +163,12 @@ func (d bent) integral(z, moment, sign float64) (probability, density float64) {
 	return scale * probability, scale * density
 }
 
+// start returns solve's z but for terms of the order df⁻⁴, from the normal one.
+func (d bent) start(z float64) float64 { return z - float64(d*d)*z*(z*z+3)/48 }
+
 // solve returns the z >= 0 with the tail p above it, starting from the normal one.
 func (d bent) solve(p, delta, z float64) float64 {
-	d2 := float64(d * d)
-	z -= d2 * z * (z*z + 3) / 48
+	z = d.start(z)
 	for range 8 {
 		var r float64
 		if delta < 0.25 {
@@ -162,9 +178,12 @@ func (d bent) solve(p, delta, z float64) float64 {
 			tail, density := d.tail(z)
 			r = (tail - p) / density
 		}
-		step := inverse(r, -z*(1+d2*z*z/12), -1, 0)
+		// The log density is −z²/2 − e²/48 + e⁴/5760 − ….
+		e := z * z * float64(d)
+		de := e * float64(d) / 12
+		step := inverse(r, -z*(1+de*(1-e*e/60)), -1-3*de, 0)
 		z += step
-		if math.Abs(step) < 1e-5*z {
+		if math.Abs(step) < 2e-6*z {
 			break
 		}
 	}
