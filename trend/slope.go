@@ -23,6 +23,8 @@ type Line struct {
 	Scatter kpi.Test
 	// Periods is K, how many periods of the series had a value and finite limits. The others are left out.
 	Periods int
+	// Warnings is what speaks against the limits.
+	Warnings Warnings
 }
 
 // Slope returns the change per period of a series of estimates, one for each period in order of time, with limits that
@@ -48,17 +50,26 @@ func Slope(series []kpi.Estimate) kpi.Estimate { return Fit(series).Slope }
 // [Sen]. Fit panics if units or levels differ. The estimates must be independent: not windows of [Rolling], nor waves
 // of one panel.
 func Fit(series []kpi.Estimate) Line {
+	kind := kpi.Sum(series...) // its level and unit are those of all
 	var x []float64
 	var used []kpi.Estimate
+	values := Values(series)
 	for i, e := range series {
 		if e.Known() && !math.IsInf(e.Value, 0) && !math.IsInf(e.Lo, 0) && !math.IsInf(e.Hi, 0) {
 			x, used = append(x, float64(i)), append(used, e)
+		} else {
+			values[i] = math.NaN()
 		}
 	}
-	line := Line{Tau: math.NaN(), Scatter: kpi.ChiSquaredTest(math.NaN(), 0), Periods: len(used)}
+	line := Line{
+		Tau:      math.NaN(),
+		Scatter:  kpi.ChiSquaredTest(math.NaN(), 0),
+		Periods:  len(used),
+		Warnings: Check(values),
+	}
 	switch len(used) {
 	case 0, 1:
-		line.Sampling = noSlope(series)
+		line.Sampling = noSlope(series, kind)
 		line.Slope = line.Sampling
 		return line
 	case 2:
@@ -75,7 +86,7 @@ func Fit(series []kpi.Estimate) Line {
 	line.Sampling = kpi.Sum(terms...)
 	line.Slope = line.Sampling
 
-	variance := math.NaN()
+	var variance float64
 	variance, line.Scatter = processVariance(x, used, line.Sampling.Level)
 	line.Tau = math.Sqrt(variance)
 	if variance > 0 {
@@ -88,15 +99,13 @@ func Fit(series []kpi.Estimate) Line {
 	return line
 }
 
-// noSlope returns the slope of a series of which at most one period is known: no data, between the steepest fall and the
-// steepest rise that the limits of the series allow.
-func noSlope(series []kpi.Estimate) kpi.Estimate {
-	slope := kpi.Sum(series...) // for its level and unit
+// noSlope returns the slope of a series of that level and unit of which at most one period is known: no data, between
+// the steepest fall and the steepest rise that the limits of the series allow.
+func noSlope(series []kpi.Estimate, kind kpi.Estimate) kpi.Estimate {
+	slope := kpi.Estimate{Value: math.NaN(), Lo: math.Inf(-1), Hi: math.Inf(1), Level: kind.Level, Unit: kind.Unit}
 	if slope.Unit == kpi.Fraction {
 		slope.Unit = kpi.Change
 	}
-	slope.Value, slope.N = math.NaN(), 0
-	slope.Lo, slope.Hi = math.Inf(-1), math.Inf(1)
 	if len(series) < 2 {
 		return slope
 	}
