@@ -8,8 +8,8 @@ import (
 )
 
 // IRR returns every internal rate of return of the flows: each rate above -1 at which their [NPV] is 0, in
-// ascending order, per period. There is none, an empty slice, if all flows have one sign, if none is a finite
-// number other than 0, and for some flows that change sign more than once, such as -100, 200, -101.
+// ascending order, per period. There is none, an empty slice, without flows, if all of them have one sign, if
+// one is not a finite number, and for some flows that change sign more than once, such as -100, 200, -101.
 //
 // Flows that change sign once have exactly one; flows that change sign V times have V, V-2, V-4, … counted
 // with multiplicity (Descartes). If there are several, none of them says by itself whether the programme

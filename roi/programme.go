@@ -125,10 +125,14 @@ func (p Programme) Check() error {
 			return fmt.Errorf("roi: retention %q: %w", r.Name, err)
 		}
 		if a := r.AssumedUplift; !(a.Low <= a.Likely && a.Likely <= a.High) {
-			return fmt.Errorf("roi: retention %q: assumed uplift %v is not between %v and %v", r.Name, a.Likely, a.Low, a.High)
+			return fmt.Errorf("roi: retention %q: assumed uplift %v is not between %v and %v",
+				r.Name, a.Likely, a.Low, a.High)
 		}
 	}
 	for _, d := range p.Deflection {
+		if d.Contacts.Value < 0 {
+			return fmt.Errorf("roi: deflection %q of %v contacts", d.Name, d.Contacts.Value)
+		}
 		if !share(d.Share) {
 			return fmt.Errorf("roi: deflection %q of the share %v is not between 0 and 1", d.Name, d.Share.Value)
 		}

@@ -99,6 +99,7 @@ func TestCheck(t *testing.T) {
 		{"a curve in percent", func(p *roi.Programme) { p.Retention[0].Without[3] = amount(91) }, `roi: retention "": survival 91 after 3 periods is not between 0 and 1`},
 		{"an assumption out of order", func(p *roi.Programme) { p.Retention[0].AssumedUplift.Low = 0.06 }, `roi: retention "": assumed uplift 0.05 is not between 0.06 and 0.05`},
 		{"an assumption that is not a number", func(p *roi.Programme) { p.Retention[0].AssumedUplift.Likely = nan }, `roi: retention "": assumed uplift NaN is not between 0.05 and 0.05`},
+		{"fewer than no contacts", func(p *roi.Programme) { p.Deflection[0].Contacts = amount(-4) }, `roi: deflection "" of -4 contacts`},
 		{"more contacts deflected than came", func(p *roi.Programme) { p.Deflection[0].Share = amount(20) }, `roi: deflection "" of the share 20 is not between 0 and 1`},
 	} {
 		p := helpdesk()

@@ -30,7 +30,7 @@ func Maximise(f Likelihood, starts ...[]float64) Maximum {
 	best := Maximum{Value: math.Inf(-1)}
 	for _, start := range starts {
 		x, value := bfgs(f, start)
-		if value > best.Value {
+		if best.X == nil || value > best.Value {
 			best.X, best.Value = x, value
 		}
 	}

@@ -67,6 +67,7 @@ func TestMaximiseWithoutMaximum(t *testing.T) {
 		m := fit.Maximise(row.f, []float64{0.1})
 		assert.False(t, m.Converged, row.reason)
 		assert.Nil(t, m.Covariance, row.reason)
+		assert.Len(t, m.X, 1, row.reason)
 	}
 	assert.False(t, fit.Maximise(func(_, g []float64) float64 { g[0] = 0; return 1 }).Converged, "no start")
 

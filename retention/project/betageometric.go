@@ -81,8 +81,8 @@ func (a ages) starts() [][]float64 {
 }
 
 // betaGeometric is the log-likelihood at x = log alpha, log beta. The survivors of period t-1 stay with the
-// chance (beta+t-1)/(alpha+beta+t-1), so that the likelihood is one of independent trials: the same as
-// formulas (5) to (7) of the paper, without beta functions that nearly cancel.
+// chance (beta+t-1)/(alpha+beta+t-1), so that the likelihood is one of independent trials: the same as the
+// paper's, without beta functions that nearly cancel.
 func (a ages) betaGeometric(x, gradient []float64) float64 {
 	alpha, beta := math.Exp(x[0]), math.Exp(x[1])
 	var ll, dAlpha, dBeta float64

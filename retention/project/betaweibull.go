@@ -168,23 +168,28 @@ func (m BetaWeibull) Residual(renewals int, discount float64) float64 {
 		if x := term(t) * t; !(x >= 1e-17*sum) {
 			return sum
 		}
-		if u := math.Pow(t+float64(renewals), m.C); discount == 0 && u > 1e14*(1+m.Alpha)*(1+m.Alpha+m.Beta) && t > 1e9*float64(1+renewals) {
+		u := math.Pow(t+float64(renewals), m.C)
+		if discount == 0 && u > 1e14*(1+m.Alpha)*(1+m.Alpha+m.Beta) && t > 1e9*float64(1+renewals) {
 			return sum + term(t)*t/(m.Alpha*m.C-1)
 		}
-		for i, node := range nodes {
-			for _, at := range [...]float64{s + 0.5 - node/2, s + 0.5 + node/2} {
-				sum += nodeWeights[i] / 2 * term(math.Exp(at)) * math.Exp(at)
+		for _, node := range gauss {
+			for _, at := range [...]float64{s + 0.5 - node.x/2, s + 0.5 + node.x/2} {
+				sum += node.weight / 2 * term(math.Exp(at)) * math.Exp(at)
 			}
 		}
 	}
 }
 
-// Gauss–Legendre nodes in (0, 1) and their weights, twelve points on [-1, 1] (Abramowitz and Stegun 1964,
-// table 25.4).
-var (
-	nodes       = [...]float64{0.125233408511469, 0.367831498998180, 0.587317954286617, 0.769902674194305, 0.904117256370475, 0.981560634246719}
-	nodeWeights = [...]float64{0.249147045813403, 0.233492536538355, 0.203167426723066, 0.160078328543346, 0.106939325995318, 0.047175336386512}
-)
+// gauss holds the positive nodes of Gauss and Legendre's rule with twelve points on [-1, 1] (Abramowitz and
+// Stegun 1964, table 25.4).
+var gauss = [...]struct{ x, weight float64 }{
+	{0.125233408511469, 0.249147045813403},
+	{0.367831498998180, 0.233492536538355},
+	{0.587317954286617, 0.203167426723066},
+	{0.769902674194305, 0.160078328543346},
+	{0.904117256370475, 0.106939325995318},
+	{0.981560634246719, 0.047175336386512},
+}
 
 // AIC returns 6 - 2·LogLikelihood: three parameters.
 func (m BetaWeibull) AIC() float64 { return 6 - 2*m.LogLikelihood }

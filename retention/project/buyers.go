@@ -15,7 +15,7 @@ type Buyer struct {
 	Age    float64 `json:"age"`    // time until now
 }
 
-// valid returns what is impossible about b, or nothing.
+// problem returns what is impossible about b, or nothing.
 func (b Buyer) problem() string {
 	switch {
 	case b.Repeat < 0:
@@ -74,8 +74,9 @@ func FitBGNBD(buyers []Buyer) (BGNBD, error) {
 	var starts [][]float64
 	for _, r := range []float64{0.3, 1, 4} {
 		for _, size := range []float64{1, 4} {
-			// The rate of purchases of an active customer lies above that of all; a start need not be better.
-			starts = append(starts, []float64{math.Log(r), math.Log(r * time / (1.5 * repeats)), math.Log(0.25 * size), math.Log(0.75 * size)})
+			// Active customers buy more often than all of them do; a start need not be better than that.
+			alpha := r * time / (1.5 * repeats)
+			starts = append(starts, []float64{math.Log(r), math.Log(alpha), math.Log(0.25 * size), math.Log(0.75 * size)})
 		}
 	}
 	top := fit.Maximise(distinct.bgnbd, starts...)

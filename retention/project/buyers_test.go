@@ -95,6 +95,7 @@ func TestNoBuyerFit(t *testing.T) {
 		{"nobody bought again", []Buyer{{0, 0, 30}, {0, 0, 20}}, []Reason{NoRepeat}},
 		{"everybody has just bought", loyal, []Reason{NoChurn}},
 		{"one customer", []Buyer{{3, 20, 30}}, []Reason{NoSpread, NoChurn, NotConverged}},
+		{"ages beyond all measure", []Buyer{{3, 1e308, 1e308}, {0, 0, 1e308}, {1, 1e300, 1e307}}, []Reason{NoSpread, NoChurn, NotConverged}},
 		{"all the same", alike, []Reason{NoSpread, NoChurn, NotConverged}},
 	} {
 		_, err := FitBGNBD(row.buyers)

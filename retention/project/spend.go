@@ -13,6 +13,7 @@ type Spend struct {
 	Mean      float64 `json:"mean"`      // mean amount of a purchase, above 0
 }
 
+// problem returns what is impossible about s, or nothing.
 func (s Spend) problem() string {
 	switch {
 	case s.Purchases < 1:
