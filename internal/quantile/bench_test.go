@@ -10,7 +10,8 @@ import (
 
 var sink float64
 
-// clopperPearson is what the beta quantiles are asked for most: two for each interval, all counts of n in turn.
+// clopperPearson is what the beta quantiles are asked for most: two for each interval, all counts of n in
+// turn.
 func clopperPearson(b *testing.B, n int, lower, upper func(p, x, y float64) float64) {
 	b.ReportAllocs()
 	k := 1

@@ -2,8 +2,9 @@ package quantile
 
 import "math"
 
-// gonum's Beta.Quantile and RegIncBeta lose digits with the size of the parameters (1e-12 at 1,000, 2.6e-9 at 1e6;
-// Beta(5e8, 5e8) is 1.56 at its centre), so the beta family, and with it F, Student's t and the binomial, is computed here.
+// gonum's Beta.Quantile and RegIncBeta lose digits with the size of the parameters (1e-12 at 1,000, 2.6e-9 at
+// 1e6; Beta(5e8, 5e8) is 1.56 at its centre), so the beta family, and with it F, Student's t and the
+// binomial, is computed here.
 
 // BetaCDF returns P(X <= x) under Beta(a, b).
 func BetaCDF(x, a, b float64) float64 {
@@ -17,8 +18,8 @@ func BetaTail(x, a, b float64) float64 {
 	return upper
 }
 
-// Beta returns the p-quantile of Beta(a, b): 0 at p = 0, 1 at p = 1. Where it is close to 1, its complement is
-// BetaUpper(p, b, a), with all its digits.
+// Beta returns the p-quantile of Beta(a, b): 0 at p = 0, 1 at p = 1. Where it is close to 1, its complement
+// is BetaUpper(p, b, a), with all its digits.
 func Beta(p, a, b float64) float64 {
 	x, _ := betaQuantile(p, a, b)
 	return x
@@ -75,8 +76,9 @@ func newBeta(a, b float64) beta {
 	return beta{a: a, b: b, s: s, peak: math.Sqrt(a/s*b) / sqrt2Pi, rest: stirling(s) - stirling(a) - stirling(b)}
 }
 
-// distance returns s·x − a, how far x lies above the mean, times s. The smaller one of x and y counts as exact; the
-// products carry their rounding errors along, because a distance of a few parts in 1e9 decides about large parameters.
+// distance returns s·x − a, how far x lies above the mean, times s. The smaller one of x and y counts as
+// exact; the products carry their rounding errors along, because a distance of a few parts in 1e9 decides
+// about large parameters.
 func (d *beta) distance(x, y float64) float64 {
 	if x <= y {
 		return dot(x, d.a, d.b)
@@ -105,7 +107,8 @@ func (d *beta) half(x, y, dist float64) float64 {
 	return d.a*excess(dist/d.a, x*d.s/d.a) + d.b*excess(-dist/d.b, y*d.s/d.b)
 }
 
-// tails returns P(X <= x), P(X > x) and the mass x^a·y^b/B(a, b), the density of log(x/y); y is 1-x, dist is s·x − a.
+// tails returns P(X <= x), P(X > x) and the mass x^a·y^b/B(a, b), the density of log(x/y); y is 1-x, dist is
+// s·x − a.
 func (d *beta) tails(x, y, dist float64) (lower, upper, mass float64) {
 	half := d.half(x, y, dist)
 	mass = d.peak * math.Exp(d.rest-half)
@@ -143,8 +146,8 @@ func (d *beta) expand(e *near, n int) {
 // skew returns the slope of the variance function x(1-x) at the mean, in units of the standard deviation.
 func (d *beta) skew() float64 { return (d.b - d.a) / math.Sqrt(d.a*d.b*d.s) }
 
-// series returns the lower tail as the mass times the hypergeometric series (Abramowitz and Stegun 1964, 26.5.4;
-// all its terms are positive): 1/a·(1 + Σ (s)(s+1)…/((a+1)(a+2)…)·xⁿ).
+// series returns the lower tail as the mass times the hypergeometric series (Abramowitz and Stegun 1964,
+// 26.5.4; all its terms are positive): 1/a·(1 + Σ (s)(s+1)…/((a+1)(a+2)…)·xⁿ).
 func series(x, a, s, mass float64) float64 {
 	term := 1.0
 	sum := 1.0
@@ -155,9 +158,9 @@ func series(x, a, s, mass float64) float64 {
 	return mass * sum / a
 }
 
-// fraction returns the lower tail for x below the mean as the mass times the even part of its continued fraction, in
-// the form of Didonato and Morris (1992, doi 10.1145/131766.131776), whose terms do not cancel; lambda is a − s·x. Ten terms do for
-// parameters of ten, thirty for a thousand, fewer in the tails.
+// fraction returns the lower tail for x below the mean as the mass times the even part of its continued
+// fraction, in the form of Didonato and Morris (1992, doi 10.1145/131766.131776), whose terms do not cancel;
+// lambda is a − s·x. Ten terms do for parameters of ten, thirty for a thousand, fewer in the tails.
 func fraction(x, y, a, b, lambda, mass float64) float64 {
 	// Numerators and denominators of the convergents, by Wallis' recurrence, kept within range by scaling.
 	s1 := a + b - 1

@@ -36,8 +36,8 @@ func (d *beta) point(w float64) (x, y float64) {
 func (d *beta) start(p, z, m float64) (x, y float64) {
 	central := z*z < 8*m
 	if m < 20 || !central {
-		// The tail's first terms: v^a = p·a·B(a, b), and powers of v, of which the first counts (the inverse of
-		// Abramowitz and Stegun 1964, 26.5.4, for a small x).
+		// The tail's first terms: v^a = p·a·B(a, b), and powers of v, of which the first counts (the
+		// inverse of Abramowitz and Stegun 1964, 26.5.4, for a small x).
 		mean := d.a / d.s
 		v := mean * math.Exp((math.Log(p*d.a/d.peak)-d.rest+d.b*math.Log(d.b/d.s))/d.a)
 		u := (d.b - 1) / (d.a + 1) * v

@@ -2,8 +2,8 @@ package quantile
 
 import "math"
 
-// BinomialCDF returns P(X <= k) of the number X of successes in n trials with probability p each. NaN if n is negative
-// or p outside [0, 1].
+// BinomialCDF returns P(X <= k) of the number X of successes in n trials with probability p each. NaN if n is
+// negative or p outside [0, 1].
 func BinomialCDF(k, n int, p float64) float64 {
 	lower, _ := binomialTails(k, n, p)
 	return lower
@@ -15,7 +15,8 @@ func BinomialTail(k, n int, p float64) float64 {
 	return upper
 }
 
-// binomialTails knows that k successes or fewer are as likely as a beta variable above p (Abramowitz and Stegun 1964, 26.5.24).
+// binomialTails knows that k successes or fewer are as likely as a beta variable above p (Abramowitz and
+// Stegun 1964, 26.5.24).
 func binomialTails(k, n int, p float64) (lower, upper float64) {
 	switch {
 	case n < 0 || !(0 <= p && p <= 1):
@@ -29,9 +30,9 @@ func binomialTails(k, n int, p float64) (lower, upper float64) {
 	return lower, upper
 }
 
-// BinomialQuantile returns the u-quantile of the number of successes in n trials with probability p each: the fewest, k,
-// with BinomialCDF(k, n, p) >= u, but for a relative 1e-14 of rounding error; 0 at u = 0, n at u = 1. It returns -1 if n
-// is negative or u or p are outside [0, 1].
+// BinomialQuantile returns the u-quantile of the number of successes in n trials with probability p each: the
+// fewest, k, with BinomialCDF(k, n, p) >= u, but for a relative 1e-14 of rounding error; 0 at u = 0, n at u =
+// 1. It returns -1 if n is negative or u or p are outside [0, 1].
 func BinomialQuantile(u float64, n int, p float64) int {
 	switch {
 	case n < 0 || !(0 <= p && p <= 1) || !(0 <= u && u <= 1):

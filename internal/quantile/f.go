@@ -2,8 +2,8 @@ package quantile
 
 import "math"
 
-// F returns the p-quantile of F with d1 and d2 degrees of freedom: 0 at p = 0, +Inf at p = 1. It is an odds of a beta
-// variable. Infinite degrees of freedom give the chi-square limits, and a constant 1 if both are.
+// F returns the p-quantile of F with d1 and d2 degrees of freedom: 0 at p = 0, +Inf at p = 1. It is an odds
+// of a beta variable. Infinite degrees of freedom give the chi-square limits, and a constant 1 if both are.
 func F(p, d1, d2 float64) float64 {
 	switch {
 	case !(d1 > 0 && d2 > 0) || !(0 <= p && p <= 1):
@@ -19,8 +19,8 @@ func F(p, d1, d2 float64) float64 {
 	return d2 / d1 * (x / y)
 }
 
-// FUpper returns x with P(X > x) = q under F with d1 and d2 degrees of freedom: F(1-q, d1, d2) without the digits that
-// 1-q loses.
+// FUpper returns x with P(X > x) = q under F with d1 and d2 degrees of freedom: F(1-q, d1, d2) without the
+// digits that 1-q loses.
 func FUpper(q, d1, d2 float64) float64 { return 1 / F(q, d2, d1) }
 
 // FTail returns P(X > x) under F with d1 and d2 degrees of freedom; P(X <= x) is FTail(1/x, d2, d1).

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// FuzzBeta asks for two quantiles of the same distribution: both are shares, and the smaller probability has the
-// smaller one.
+// FuzzBeta asks for two quantiles of the same distribution: both are shares, and the smaller probability has
+// the smaller one.
 func FuzzBeta(f *testing.F) {
 	f.Add(0.025, 0.975, 81.0, 183.0)
 	f.Add(1e-12, 0.5, 0.5, 0.5)

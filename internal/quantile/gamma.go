@@ -2,16 +2,19 @@ package quantile
 
 import "math"
 
-// gonum's GammaIncReg is 1.7% off in the lower tail at a = 1e7 and 29% at 1e8, its inverse 4e-9 at half a degree of
-// freedom, so the gamma family is computed here. It is the beta family with b = ∞, and reads the same.
+// gonum's GammaIncReg is 1.7% off in the lower tail at a = 1e7 and 29% at 1e8, its inverse 4e-9 at half a
+// degree of freedom, so the gamma family is computed here. It is the beta family with b = ∞, and reads the
+// same.
 
-// GammaP returns the regularised lower incomplete gamma function, P(X <= x) for a gamma variable of shape a and scale 1.
+// GammaP returns the regularised lower incomplete gamma function, P(X <= x) for a gamma variable of shape a
+// and scale 1.
 func GammaP(a, x float64) float64 {
 	lower, _ := gammaTails(a, x)
 	return lower
 }
 
-// GammaQ returns the regularised upper incomplete gamma function, P(X > x) for a gamma variable of shape a and scale 1.
+// GammaQ returns the regularised upper incomplete gamma function, P(X > x) for a gamma variable of shape a
+// and scale 1.
 func GammaQ(a, x float64) float64 {
 	_, upper := gammaTails(a, x)
 	return upper
@@ -25,8 +28,8 @@ func ChiSquared(p, df float64) float64 {
 	return 2 * gammaQuantile(p, df/2, false)
 }
 
-// ChiSquaredUpper returns x with P(X > x) = q under chi-square with df degrees of freedom: ChiSquared(1-q, df) without
-// the digits that 1-q loses.
+// ChiSquaredUpper returns x with P(X > x) = q under chi-square with df degrees of freedom: ChiSquared(1-q,
+// df) without the digits that 1-q loses.
 func ChiSquaredUpper(q, df float64) float64 {
 	if q > 0.5 {
 		return 2 * gammaQuantile(1-q, df/2, false)
@@ -118,7 +121,8 @@ func (g *gamma) expand(e *near, n int) {
 	e.expand(1/math.Sqrt(g.a), 0, n)
 }
 
-// series returns the lower tail as the mass times 1/a·(1 + Σ xⁿ/((a+1)(a+2)…(a+n))) (Abramowitz and Stegun 1964, 6.5.29).
+// series returns the lower tail as the mass times 1/a·(1 + Σ xⁿ/((a+1)(a+2)…(a+n))) (Abramowitz and Stegun
+// 1964, 6.5.29).
 func (g *gamma) series(x, mass float64) float64 {
 	term := 1.0
 	sum := 1.0
@@ -129,8 +133,8 @@ func (g *gamma) series(x, mass float64) float64 {
 	return mass * sum / g.a
 }
 
-// fraction returns the upper tail as the mass times Legendre's continued fraction (Abramowitz and Stegun 1964, 6.5.31,
-// its even part).
+// fraction returns the upper tail as the mass times Legendre's continued fraction (Abramowitz and Stegun
+// 1964, 6.5.31, its even part).
 func (g *gamma) fraction(x, mass float64) float64 {
 	den := x - g.a + 1
 	a0, a1 := 0.0, 1.0

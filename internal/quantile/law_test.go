@@ -123,8 +123,8 @@ func TestNonsenseIsNaN(t *testing.T) {
 // sizes are drawn evenly on a logarithmic scale.
 func size(r *rand.Rand, low, high float64) float64 { return low * math.Pow(high/low, r.Float64()) }
 
-// TestRoundTrip asks for the probability at a quantile. As the quantile is rounded, the probability that was asked for lies
-// between those of its neighbours.
+// TestRoundTrip asks for the probability at a quantile. As the quantile is rounded, the probability that was
+// asked for lies between those of its neighbours.
 func TestRoundTrip(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	const eps = 4e-16

@@ -2,20 +2,22 @@ package quantile
 
 import "math"
 
-// maxTerms is the length of the longest expansion; where it is not enough, a continued fraction or series is short.
+// maxTerms is the length of the longest expansion; where it is not enough, a continued fraction or series is
+// short.
 const maxTerms = 17
 
-// near is a gamma or beta distribution with large parameters, written as a normal distribution whose density is
-// bent a little:
+// near is a gamma or beta distribution with large parameters, written as a normal distribution whose density
+// is bent a little:
 //
 //	f(z) = scale·φ(z)·(h₀ + h₁z + h₂z² + …),  h₀ = 1,
 //
-// where z is the signed root of twice the deviance (Temme 1982, SIAM Journal on Mathematical Analysis 13, 239–253, for
-// gamma and beta integrals; Didonato and Morris 1992, doi 10.1145/131766.131776, for its use). The variable itself is mean + sd·w with
-// w = z + w₂z² + w₃z³ + …. Its deviance is that of a curve with w·w′ = z·(1 + κw − τw²), the bracket being the
-// variance function: x(1−x) for a beta, x for a gamma variable, in units of the sd around the mean. Comparing
-// powers of z gives every w, and h = w′ − z(κ − τw) every h. The terms fall like (z²/4πm)^(k/2), m the smaller
-// parameter, which is the distance to the next branch of the logarithm.
+// where z is the signed root of twice the deviance (Temme 1982, SIAM Journal on Mathematical Analysis 13,
+// 239–253, for gamma and beta integrals; Didonato and Morris 1992, doi 10.1145/131766.131776, for its use).
+// The variable itself is mean + sd·w with w = z + w₂z² + w₃z³ + …. Its deviance is that of a curve with w·w′
+// = z·(1 + κw − τw²), the bracket being the variance function: x(1−x) for a beta, x for a gamma variable, in
+// units of the sd around the mean. Comparing powers of z gives every w, and h = w′ − z(κ − τw) every h. The
+// terms fall like (z²/4πm)^(k/2), m the smaller parameter, which is the distance to the next branch of the
+// logarithm.
 type near struct {
 	scale float64
 	n     int // terms in use, an odd number
@@ -23,7 +25,8 @@ type near struct {
 	w     [maxTerms + 2]float64
 }
 
-// reach is the largest z²/m at which an expansion of maxTerms terms is exact to rounding, m the smaller parameter.
+// reach is the largest z²/m at which an expansion of maxTerms terms is exact to rounding, m the smaller
+// parameter.
 const reach = 0.08
 
 // terms returns how many terms are exact to rounding up to z, given z² and the smaller parameter m.
@@ -86,8 +89,8 @@ func (e *near) at(z float64) float64 {
 	return w
 }
 
-// tail returns the probability above z and the density at z, which is not far below 0. half is z²/2, which the caller
-// may know with more digits than z, and phi is scale·φ(z).
+// tail returns the probability above z and the density at z, which is not far below 0. half is z²/2, which
+// the caller may know with more digits than z, and phi is scale·φ(z).
 func (e *near) tail(z, half, phi float64) (tail, density float64) {
 	// The moments of the normal tail: M₀ = 1−Φ(z), M₁ = φ(z), M(k) = z^(k−1)φ(z) + (k−1)M(k−2).
 	even := e.scale * 0.5 * math.Erfc(math.Copysign(math.Sqrt(half), z))
@@ -122,8 +125,8 @@ func (e *near) upper(q float64) float64 {
 	return z
 }
 
-// modifiedRoot returns the z whose modified signed root z − log(h(z))/z, which is normal but for terms of the order
-// m^(−3/2) (Barndorff-Nielsen 1986, doi 10.1093/biomet/73.2.307), is the given one.
+// modifiedRoot returns the z whose modified signed root z − log(h(z))/z, which is normal but for terms of the
+// order m^(−3/2) (Barndorff-Nielsen 1986, doi 10.1093/biomet/73.2.307), is the given one.
 func modifiedRoot(target, h1, h2, h3 float64) float64 {
 	// The series of log(h(z))/z.
 	l2 := h2 - h1*h1/2
@@ -133,8 +136,8 @@ func modifiedRoot(target, h1, h2, h3 float64) float64 {
 	return base + z*(l2+z*l3)
 }
 
-// sketch returns roughly the w with the standard normal probability of root below it, to start an iteration with; it
-// is expand and upper in the first terms.
+// sketch returns roughly the w with the standard normal probability of root below it, to start an iteration
+// with; it is expand and upper in the first terms.
 func sketch(root, kappa, tau float64) float64 {
 	k2 := kappa * kappa
 	z := modifiedRoot(root, -kappa/3, k2/12+tau/4, -kappa*(k2*(2./135)+tau/15))

@@ -3,15 +3,15 @@ package quantile
 import "math"
 
 // Every density here is written as its value at the mean times exp(−deviance), after Loader (2000), "Fast and
-// accurate computation of binomial probabilities": x^a and 1/B(a, b), each far out of range or with all its digits
-// in the exponent, are never formed. Two functions carry that form: stirling for the constant and excess for the
-// deviance.
+// accurate computation of binomial probabilities": x^a and 1/B(a, b), each far out of range or with all its
+// digits in the exponent, are never formed. Two functions carry that form: stirling for the constant and
+// excess for the deviance.
 
 // sqrt2Pi is the square root of 2π.
 const sqrt2Pi = 2.50662827463100050241576528481104525300698674060993831662992357634
 
-// halves holds the Stirling error of 1/2, 1, 3/2, …, 10; degrees of freedom and counts make these the common ones.
-// Computed with 40 digits by mpmath: loggamma(x) - (x-0.5)*log(x) + x - log(2*pi)/2.
+// halves holds the Stirling error of 1/2, 1, 3/2, …, 10; degrees of freedom and counts make these the common
+// ones. Computed with 40 digits by mpmath: loggamma(x) - (x-0.5)*log(x) + x - log(2*pi)/2.
 var halves = [...]float64{
 	0.15342640972002734529, 0.08106146679532725822, 0.054814121051917653896, 0.041340695955409294094,
 	0.033162873519936287485, 0.027677925684998339149, 0.023746163656297495971, 0.020790672103765093112,
@@ -20,8 +20,8 @@ var halves = [...]float64{
 	0.0097994161261588032984, 0.0092554621827127329177, 0.008768700134139385463, 0.0083305634333628712565,
 }
 
-// stirling returns log Γ(x) − (x−½)·log x + x − ½·log 2π for x > 0, the error of Stirling's formula (Abramowitz and
-// Stegun 1964, 6.1.41). It falls from +Inf at 0 to 0 at +Inf.
+// stirling returns log Γ(x) − (x−½)·log x + x − ½·log 2π for x > 0, the error of Stirling's formula
+// (Abramowitz and Stegun 1964, 6.1.41). It falls from +Inf at 0 to 0 at +Inf.
 func stirling(x float64) float64 {
 	if x <= 10 {
 		if twice := 2 * x; twice >= 1 && twice == math.Trunc(twice) {
@@ -37,9 +37,9 @@ func stirling(x float64) float64 {
 	return r * (1./12 - r2*(1./360-r2*(1./1260-r2*(1./1680-r2*(1./1188-r2*691./360360)))))
 }
 
-// excess returns u − log(1+u) for u > −1, relatively accurate also where the two cancel; ratio is 1+u, which the
-// caller knows to full precision when u is close to −1. The deviance of a gamma variable with shape a at x is
-// a·excess(x/a − 1), Loader's D₀.
+// excess returns u − log(1+u) for u > −1, relatively accurate also where the two cancel; ratio is 1+u, which
+// the caller knows to full precision when u is close to −1. The deviance of a gamma variable with shape a at
+// x is a·excess(x/a − 1), Loader's D₀.
 func excess(u, ratio float64) float64 {
 	switch {
 	case u < -0.5:

@@ -2,10 +2,11 @@ package quantile
 
 import "math"
 
-// gonum's StudentsT.Quantile is 2.5e-11 off at 1e5 degrees of freedom, 2.2e-7 at 1e9, and breaks down in far tails.
+// gonum's StudentsT.Quantile is 2.5e-11 off at 1e5 degrees of freedom, 2.2e-7 at 1e9, and breaks down in far
+// tails.
 
-// T returns the p-quantile of Student's t with df degrees of freedom: −Inf at p = 0, +Inf at p = 1, and exactly 0 at ½.
-// The normal distribution is df = +Inf.
+// T returns the p-quantile of Student's t with df degrees of freedom: −Inf at p = 0, +Inf at p = 1, and
+// exactly 0 at ½. The normal distribution is df = +Inf.
 func T(p, df float64) float64 {
 	if p > 0.5 {
 		return -tLower(1-p, p-0.5, df) // both are exact
@@ -13,8 +14,8 @@ func T(p, df float64) float64 {
 	return tLower(p, 0.5-p, df)
 }
 
-// TUpper returns t with P(T > t) = q under Student's t with df degrees of freedom: T(1-q, df) without the digits that
-// 1-q loses.
+// TUpper returns t with P(T > t) = q under Student's t with df degrees of freedom: T(1-q, df) without the
+// digits that 1-q loses.
 func TUpper(q, df float64) float64 { return 0 - T(q, df) } // 0, not −0, at ½
 
 // TTail returns P(T > t) under Student's t with df degrees of freedom; TTail(-t, df) is P(T <= t).
@@ -95,18 +96,20 @@ func tLower(p, delta, df float64) float64 {
 //
 //	z = √((df−½)·e),  e = log(1 + t²/df),
 //
-// the density of t is that of a normal distribution times √((e/2)/sinh(e/2)), a series in e² = z⁴/(df−½)² that
-// converges up to e = 2π. (The variable is that of Wallace 1959, Annals of Mathematical Statistics 30, 1121–1130; taking
-// ½ from df makes the odd powers of e vanish.)
+// the density of t is that of a normal distribution times √((e/2)/sinh(e/2)), a series in e² = z⁴/(df−½)²
+// that converges up to e = 2π. (The variable is that of Wallace 1959, Annals of Mathematical Statistics 30,
+// 1121–1130; taking ½ from df makes the odd powers of e vanish.)
 type bent float64
 
-// Few degrees of freedom and wide tails, where more than len(tSeries) terms were needed, go by the beta distribution.
+// Few degrees of freedom and wide tails, where more than len(tSeries) terms were needed, go by the beta
+// distribution.
 const (
 	fewest = 20
 	widest = 1.5
 )
 
-// tSeries holds the coefficients of √((e/2)/sinh(e/2)) in powers of e², by Euler's recurrence for the power of a series.
+// tSeries holds the coefficients of √((e/2)/sinh(e/2)) in powers of e², by Euler's recurrence for the power
+// of a series.
 var tSeries = [...]float64{
 	1, -1. / 48, 1. / 2560, -61. / 7741440, 1261. / 7431782400, -79. / 20761804800, 8.7483775963154073041e-11,
 	-2.0445233593119738176e-12, 4.8333517979677044083e-14, -1.1524341017673859239e-15, 2.7660520435993700423e-17,
@@ -136,7 +139,8 @@ func (d bent) centre(z float64) (probability, density float64) {
 	return d.integral(z, 0.5*math.Erf(z/math.Sqrt2), -1)
 }
 
-// integral sums the moments M(k) = sign·z^(k−1)φ(z) + (k−1)·M(k−2) of a normal tail or centre, of which it gets the first.
+// integral sums the moments M(k) = sign·z^(k−1)φ(z) + (k−1)·M(k−2) of a normal tail or centre, of which it
+// gets the first.
 func (d bent) integral(z, moment, sign float64) (probability, density float64) {
 	phi := math.Exp(-z*z/2) / sqrt2Pi
 	z2 := z * z
