@@ -1,9 +1,7 @@
 package data
 
 import (
-	"encoding/csv"
 	"fmt"
-	"slices"
 	"time"
 	_ "time/tzdata" // the requests are in New York's time, also where the system knows no zones
 )
@@ -28,31 +26,20 @@ func newYork() *time.Location {
 
 // Requests returns the service requests of nyc311_requests.csv.
 func Requests() ([]Request, error) {
-	f, err := files.Open("nyc311_requests.csv")
+	names := []string{"Created Date", "Closed Date", "Due Date", "Agency", "Open Data Channel Type"}
+	rows, err := table("nyc311_requests.csv", names...)
 	if err != nil {
 		return nil, err
-	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		return nil, err
-	}
-	var names = [...]string{"Created Date", "Closed Date", "Due Date", "Agency", "Open Data Channel Type"}
-	var at [len(names)]int
-	for i, name := range names {
-		if at[i] = slices.Index(rows[0], name); at[i] < 0 {
-			return nil, fmt.Errorf("nyc311_requests.csv has no column %q", name)
-		}
 	}
 	zone := newYork()
-	requests := make([]Request, len(rows)-1)
-	for i, row := range rows[1:] {
-		r := Request{Line: i + 2, Agency: row[at[3]], Channel: row[at[4]]}
+	requests := make([]Request, len(rows))
+	for i, row := range rows {
+		r := Request{Line: i + 2, Agency: row[3], Channel: row[4]}
 		for j, t := range []*time.Time{&r.Opened, &r.Closed, &r.Due} {
-			if row[at[j]] == "" {
+			if row[j] == "" {
 				continue
 			}
-			if *t, err = time.ParseInLocation("01/02/2006 03:04:05 PM", row[at[j]], zone); err != nil {
+			if *t, err = time.ParseInLocation("01/02/2006 03:04:05 PM", row[j], zone); err != nil {
 				return nil, fmt.Errorf("nyc311_requests.csv: line %d, %s: %w", r.Line, names[j], err)
 			}
 		}

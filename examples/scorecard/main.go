@@ -117,7 +117,11 @@ func airport(o options) (report, error) {
 	if err != nil {
 		return report{}, err
 	}
-	sections = append(sections, requests...)
+	customers, err := retentionSections(o.level)
+	if err != nil {
+		return report{}, err
+	}
+	sections = append(append(sections, requests...), customers...)
 	return report{Title: "Scorecard of the built-in public data", Sections: sections}, nil
 }
 
