@@ -12,7 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// nile is the annual flow of the Nile at Aswan, 1871 to 1970, in 10⁸ m³ (Cobb 1978, doi 10.1093/biomet/65.2.243).
+// nile is the annual flow of the Nile at Aswan, 1871 to 1970, in 10⁸ m³ (Cobb 1978, doi
+// 10.1093/biomet/65.2.243).
 var nile = []float64{
 	1120, 1160, 963, 1210, 1160, 1160, 813, 1230, 1370, 1140, 995, 935, 1110, 994, 1020, 960, 1180, 799, 958, 1140,
 	1100, 1210, 1150, 1250, 1260, 1220, 1030, 1100, 774, 840, 874, 694, 940, 833, 701, 916, 692, 1020, 1050, 969,
@@ -176,8 +177,8 @@ func TestPettittCorners(t *testing.T) {
 		assert.True(t, math.IsNaN(c.P) && math.IsNaN(c.Statistic))
 		assert.Equal(t, trend.TooFew, c.Warnings)
 	}
-	assert.Equal(t, trend.Change{At: -1, P: 1}, trend.Pettitt(slices.Repeat([]float64{7}, 20)), "a constant series")
-	assert.Equal(t, trend.Change{At: 1, Statistic: 1, P: 1, Warnings: trend.TooFew}, trend.Pettitt([]float64{1, 2}))
+	assert.Equal(t, trend.Shift{At: -1, P: 1}, trend.Pettitt(slices.Repeat([]float64{7}, 20)), "a constant series")
+	assert.Equal(t, trend.Shift{At: 1, Statistic: 1, P: 1, Warnings: trend.TooFew}, trend.Pettitt([]float64{1, 2}))
 	x := []float64{1, 2, 1, 2, nan, 9, 8, 9, 8, 9}
 	c := trend.Pettitt(x)
 	assert.Equal(t, 5, c.At, "the index counts the gap")

@@ -4,9 +4,13 @@ package trend_test
 
 import (
 	"fmt"
+	"maps"
 	"math"
+	"math/rand/v2"
+	"slices"
 	"testing"
 
+	"github.com/servicekpi/servicekpi/trend"
 	"github.com/stretchr/testify/assert"
 )
 
@@ -25,4 +29,50 @@ func TestSlopeCoverageFull(t *testing.T) {
 	}
 	assert.GreaterOrEqual(t, least, 0.90)
 	assert.LessOrEqual(t, most, 1.0)
+}
+
+// How often MannKendall at 5% finds a trend where there is none.
+func TestMannKendallLevelFull(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for _, n := range []int{12, 24, 60} {
+		const runs = 4000
+		found := map[string]int{}
+		count := func(name string, k trend.Kendall) {
+			if k.P < 0.05 {
+				found[name]++
+			}
+		}
+		for range runs {
+			x := make([]float64, n+11)
+			for i := range x {
+				x[i] = r.NormFloat64()
+			}
+			count("independent", trend.MannKendall(x[:n]))
+			for _, width := range []int{2, 3, 6, 12} {
+				windows := make([]float64, n)
+				for i := range windows {
+					for _, v := range x[i : i+width] {
+						windows[i] += v
+					}
+				}
+				count(fmt.Sprintf("windows of %d", width), trend.MannKendall(windows))
+				count(fmt.Sprintf("windows of %d, Hamed-Rao", width), trend.HamedRao(windows))
+			}
+			growing := make([]float64, n)
+			for i := range growing {
+				answers := 10 * math.Pow(80, float64(i)/float64(n-1))
+				k := 0
+				for range int(answers) {
+					if r.Float64() < 0.9 {
+						k++
+					}
+				}
+				growing[i] = float64(k) / math.Floor(answers)
+			}
+			count("shares of 10 to 800 answers", trend.MannKendall(growing))
+		}
+		for _, name := range slices.Sorted(maps.Keys(found)) {
+			fmt.Printf("n %d, %s: %.3f\n", n, name, float64(found[name])/runs)
+		}
+	}
 }

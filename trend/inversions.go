@@ -5,8 +5,8 @@ import (
 	"math/bits"
 )
 
-// point is a value with its place in the series. The value is held as a key of 128 bits that sorts as it does, for
-// what two floats can hold.
+// point is a value with its place in the series. The value is held as a key of 128 bits that sorts as it does,
+// for what two floats can hold.
 type point struct {
 	high, low uint64
 	i         int
@@ -21,8 +21,8 @@ func key(x float64) uint64 {
 	return b ^ uint64(int64(b)>>63) | 1<<63&^b
 }
 
-// before returns 1 if p is less than q, and else 0: a number, because in random data a branch is foretold wrongly
-// every other time.
+// before returns 1 if p is less than q, and else 0: a number, because in random data a branch is foretold
+// wrongly every other time.
 func (p point) before(q point) int {
 	_, borrow := bits.Sub64(p.low, q.low, 0)
 	_, borrow = bits.Sub64(p.high, q.high, borrow)
@@ -32,9 +32,10 @@ func (p point) before(q point) int {
 // uncounted is the number of no pair.
 const uncounted = math.MaxInt64
 
-// inversions sorts points and returns how many pairs stood the wrong way round: the later one less than the earlier
-// one. It is merge sort, O(n log n) however many they are; buffer is as long as points. The pairs have numbers from 0:
-// found is called with the places i of the points of pair next, if there is one, and returns the next to be called for.
+// inversions sorts points and returns how many pairs stood the wrong way round: the later one less than the
+// earlier one. It is merge sort, O(n log n) however many they are; buffer is as long as points. The pairs have
+// numbers from 0: found is called with the places i of the points of pair next, if there is one, and returns
+// the next to be called for.
 func inversions(points, buffer []point, next int64, found func(i, j int) (next int64)) int64 {
 	const run = 8 // sorted by insertion
 	n := len(points)

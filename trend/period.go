@@ -7,23 +7,24 @@ import (
 	"time"
 )
 
-// Period cuts time into days, weeks, months, quarters or years of the calendar in one time zone: the day on which
-// something happened is the day that a clock on a wall in that zone showed.
+// Period cuts time into days, weeks, months, quarters or years of the calendar in one time zone: the day on
+// which something happened is the day that a clock on a wall in that zone showed.
 //
-// Make one with [Day], [Week], [Month], [Quarter] or [Year]. Periods are comparable values. The zero Period has no
-// length, and all its methods panic.
+// Make one with [Day], [Week], [Month], [Quarter] or [Year]. Periods are comparable values. The zero Period has
+// no length, and all its methods panic.
 //
 // A period is named by its key, and keys are what tallies are filed under:
 //
 //	byMonth := map[string]nps.Tally{}
 //	key := trend.Month(zone).Key(answered)
 //
-// Keys of one Period sort as text in order of time for the years 0 to 9999. Before and after that they are still
-// distinct, written as time.Format does (-0044-03, 12026-03), but they do not sort.
+// Keys of one Period sort as text in order of time for the years 0 to 9999. Before and after that they are
+// still distinct, written as time.Format does (-0044-03, 12026-03), but they do not sort.
 type Period struct {
 	zone *time.Location
 	unit unit
-	// first is the weekday on which a week begins. Only weeks have it, so that all other periods of a zone are equal.
+	// first is the weekday on which a week begins. Only weeks have it, so that all other periods of a zone are
+	// equal.
 	first time.Weekday
 }
 
@@ -82,10 +83,10 @@ func (p Period) Key(t time.Time) string {
 	return p.format(date)
 }
 
-// Keys returns the keys of all periods that meet [from, to), in order of time, so that a period in which nothing
-// happened is seen. The first and the last period may reach beyond from and to; if only whole periods are wanted, let
-// from and to be bounds of periods ([Period.Bounds]). A day that the zone's calendar skipped, such as 30 December
-// 2011 in Apia, is not among them. If to is not after from there are none.
+// Keys returns the keys of all periods that meet [from, to), in order of time, so that a period in which
+// nothing happened is seen. The first and the last period may reach beyond from and to; if only whole periods
+// are wanted, let from and to be bounds of periods ([Period.Bounds]). A day that the zone's calendar skipped,
+// such as 30 December 2011 in Apia, is not among them. If to is not after from there are none.
 func (p Period) Keys(from, to time.Time) iter.Seq[string] {
 	p.check()
 	return func(yield func(string) bool) {
@@ -101,7 +102,8 @@ func (p Period) Keys(from, to time.Time) iter.Seq[string] {
 				}
 			}
 		}
-		// Within a stretch of constant offset the calendar runs evenly; between stretches it can jump over a whole day.
+		// Within a stretch of constant offset the calendar runs evenly; between stretches it can jump over a
+		// whole day.
 		for at := from; at.Before(to); {
 			_, end := at.In(p.zone).ZoneBounds()
 			if end.IsZero() || end.After(to) {
@@ -119,20 +121,20 @@ func (p Period) Keys(from, to time.Time) iter.Seq[string] {
 	}
 }
 
-// Bounds returns the instants at which the period that holds t begins and ends: start ≤ t < end, and every instant with
-// that period's key lies between them. A day of which the clock skipped the midnight begins when the clock showed its
-// first minute, as in São Paulo on 4 November 2018 at 01:00. Periods follow each other without a gap. They overlap
-// only where clocks were set back across midnight (St. John's until 2011, at 00:01): that hour lies in the
-// bounds of both days, and Key says whose each instant is.
+// Bounds returns the instants at which the period that holds t begins and ends: start ≤ t < end, and every
+// instant with that period's key lies between them. A day of which the clock skipped the midnight begins when
+// the clock showed its first minute, as in São Paulo on 4 November 2018 at 01:00. Periods follow each other
+// without a gap. They overlap only where clocks were set back across midnight (St. John's until 2011, at
+// 00:01): that hour lies in the bounds of both days, and Key says whose each instant is.
 func (p Period) Bounds(t time.Time) (start, end time.Time) {
 	p.check()
 	n := p.number(t)
 	return p.start(n), p.end(n)
 }
 
-// Parse returns the instant at which the period of that key begins. The error says what is wrong with a key that p
-// does not write: another form, a date that is not in the calendar or was skipped in the zone, a week that begins on
-// another weekday. Years outside 0 to 9999 are refused.
+// Parse returns the instant at which the period of that key begins. The error says what is wrong with a key
+// that p does not write: another form, a date that is not in the calendar or was skipped in the zone, a week
+// that begins on another weekday. Years outside 0 to 9999 are refused.
 func (p Period) Parse(key string) (time.Time, error) {
 	p.check()
 	var civil time.Time
@@ -168,8 +170,8 @@ func (p Period) check() {
 
 const secondsPerDay = 24 * 60 * 60
 
-// number returns the number of the period that holds t. Numbers count periods in order of time from an origin of
-// their own in each unit; a date alone decides, read in the zone.
+// number returns the number of the period that holds t. Numbers count periods in order of time from an origin
+// of their own in each unit; a date alone decides, read in the zone.
 func (p Period) number(t time.Time) int64 { return p.numberOfDay(p.date(t)) }
 
 // date returns what the zone's clocks show at t, as a time in UTC.
@@ -229,8 +231,8 @@ func (p Period) format(date time.Time) string {
 	return string(date.AppendFormat(buf[:0], time.DateOnly))
 }
 
-// window is wider than any zone's distance from UTC (Juneau was 15:02:19 ahead until 1867), so that a zone's clock
-// before it shows an earlier date and after it a later one.
+// window is wider than any zone's distance from UTC (Juneau was 15:02:19 ahead until 1867), so that a zone's
+// clock before it shows an earlier date and after it a later one.
 const window = 36 * time.Hour
 
 // start returns the first instant in period n, or, if the zone skipped that period, in the next one.

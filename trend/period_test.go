@@ -143,8 +143,8 @@ func TestBounds(t *testing.T) {
 	}
 }
 
-// TestClockChanges looks at every minute around the strangest clock changes there were: Keys must list exactly the days
-// that Key names, and Bounds must hold exactly their minutes, from the first to the last.
+// TestClockChanges looks at every minute around the strangest clock changes there were: Keys must list exactly
+// the days that Key names, and Bounds must hold exactly their minutes, from the first to the last.
 func TestClockChanges(t *testing.T) {
 	for _, c := range []struct{ zone, around string }{
 		{"America/Sao_Paulo", "2018-11-04T03:00:00Z"},

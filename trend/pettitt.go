@@ -2,25 +2,25 @@ package trend
 
 import "math"
 
-// Change is a single change of level, as [Pettitt] finds it.
-type Change struct {
+// Shift is a single change of level, as [Pettitt] finds it.
+type Shift struct {
 	At        int     // index of the first value after the change; -1 if there is none to be told
 	Statistic float64 // K, the greatest of |Uₜ| over all places t
 	P         float64 // two-sided; NaN without data
 	Warnings  Warnings
 }
 
-// Pettitt tests whether the level of x changed once, and tells where: at the place before and after which the ranks
-// of the values differ most (Pettitt 1979, doi 10.2307/2346729). x is one value for each period in order of time; NaN is
-// left out and keeps its place, and infinite values count as greatest and least. No outlier moves it far. For several
-// changes take [ChangePoints].
+// Pettitt tests whether the level of x changed once, and tells where: at the place before and after which the
+// ranks of the values differ most (Pettitt 1979, doi 10.2307/2346729). x is one value for each period in order
+// of time; NaN is left out and keeps its place, and infinite values count as greatest and least. No outlier
+// moves it far. For several changes take [ChangePoints].
 //
-// P is Pettitt's approximation 2·exp(-6K²/(n³+n²)), good below .5, cut at 1; with many equal values it is too large. With all values equal K is 0, P 1
-// and At -1; with fewer than two values it is no data.
-func Pettitt(x []float64) Change {
+// P is Pettitt's approximation 2·exp(-6K²/(n³+n²)), good below .5 and cut at 1; with many equal values it is
+// too large. With all values equal K is 0, P 1 and At -1; with fewer than two values it is no data.
+func Pettitt(x []float64) Shift {
 	p := countPairs(x)
 	ranks := p.ranks(len(x))
-	c := Change{At: -1, Statistic: math.NaN(), P: math.NaN(), Warnings: Check(x) &^ Dependent}
+	c := Shift{At: -1, Statistic: math.NaN(), P: math.NaN(), Warnings: Check(x) &^ Dependent}
 	if p.n < 2 {
 		return c
 	}

@@ -8,8 +8,9 @@ import (
 	"github.com/servicekpi/servicekpi/kpi"
 )
 
-// Fill returns the tallies of the periods named by keys, in their order: the zero T, an empty tally, for a period that
-// byPeriod does not hold. What byPeriod holds beside these periods is left out. It makes the periods for [Rolling]:
+// Fill returns the tallies of the periods named by keys, in their order: the zero T, an empty tally, for a
+// period that byPeriod does not hold. What byPeriod holds beside these periods is left out. It makes the
+// periods for [Rolling]:
 //
 //	quarters := trend.Rolling(trend.Fill(month.Keys(from, to), byMonth), 3)
 func Fill[T any](keys iter.Seq[string], byPeriod map[string]T) []T {
@@ -20,9 +21,9 @@ func Fill[T any](keys iter.Seq[string], byPeriod map[string]T) []T {
 	return periods
 }
 
-// Series returns the scores of the periods named by keys, in their order, ready for [Fit]. A period that byPeriod does
-// not hold is scored as an empty tally, which is no data: the gap is seen and keeps its place. What byPeriod holds beside
-// these periods is left out.
+// Series returns the scores of the periods named by keys, in their order, ready for [Fit]. A period that
+// byPeriod does not hold is scored as an empty tally, which is no data: the gap is seen and keeps its place.
+// What byPeriod holds beside these periods is left out.
 func Series[T any](keys iter.Seq[string], byPeriod map[string]T, score func(T) kpi.Estimate) []kpi.Estimate {
 	var series []kpi.Estimate
 	for key := range keys {
@@ -31,8 +32,8 @@ func Series[T any](keys iter.Seq[string], byPeriod map[string]T, score func(T) k
 	return series
 }
 
-// Values returns the values of a series, NaN for a period without data: for [MannKendall], [Sen] and [ChangePoints],
-// which look at values alone.
+// Values returns the values of a series, NaN for a period without data: for [MannKendall], [Sen] and
+// [ChangePoints], which look at values alone.
 func Values(series []kpi.Estimate) []float64 {
 	x := make([]float64, len(series))
 	for i, e := range series {
@@ -44,14 +45,14 @@ func Values(series []kpi.Estimate) []float64 {
 	return x
 }
 
-// Changes returns how each period differs from the one lag periods before it: lag 1 is period over period; of months 12,
-// of quarters 4 and of weeks 52 are year over year, with the same weekdays for weeks. The result is as long as series and in its order;
-// the first lag periods, and those next to a gap, are no data. Each is an [kpi.Estimate.Minus], fractions giving
-// a Change.
+// Changes returns how each period differs from the one lag periods before it: lag 1 is period over period; of
+// months 12, of quarters 4 and of weeks 52 are year over year, with the same weekdays for weeks. The result is
+// as long as series and in its order; the first lag periods, and those next to a gap, are no data. Each is an
+// [kpi.Estimate.Minus], fractions giving a Change.
 //
-// Whether a period changed is whether its change contains 0, and not whether the two intervals overlap. Changes next to
-// each other share a period: do not add them up, and of many changes that are looked at, some exclude 0 by chance. It
-// panics if lag is below 1.
+// Whether a period changed is whether its change contains 0, and not whether the two intervals overlap. Changes
+// next to each other share a period: do not add them up, and of many changes that are looked at, some exclude 0
+// by chance. It panics if lag is below 1.
 func Changes(series []kpi.Estimate, lag int) []kpi.Estimate {
 	if lag < 1 {
 		panic(fmt.Sprintf("trend: a change from %d periods before", lag))

@@ -10,16 +10,17 @@ import (
 
 // Line is a straight line through a series, as [Fit] returns it: its slope, and what its limits are made of.
 type Line struct {
-	// Slope is the change per period, with limits for sampling noise and process noise together: the one to report.
+	// Slope is the change per period, with limits for sampling noise and process noise together: the one to
+	// report.
 	Slope kpi.Estimate
-	// Sampling is the same slope with limits for sampling noise alone: as if the periods lay exactly on a line but
-	// for the luck of who answered. They are right only if Tau is 0.
+	// Sampling is the same slope with limits for sampling noise alone: as if the periods lay exactly on a line
+	// but for the luck of who answered. They are right only if Tau is 0.
 	Sampling kpi.Estimate
-	// Tau is the standard deviation of the process noise, in the unit of the series: how far the periods themselves
-	// scatter about the line. NaN with fewer than three periods.
+	// Tau is the standard deviation of the process noise, in the unit of the series: how far the periods
+	// themselves scatter about the line. NaN with fewer than three periods.
 	Tau float64
-	// Scatter tests whether there is more scatter about the line than sampling explains: Q, chi-square with K-2 degrees
-	// of freedom. Without data with fewer than three periods.
+	// Scatter tests whether there is more scatter about the line than sampling explains: Q, chi-square with K-2
+	// degrees of freedom. Without data with fewer than three periods.
 	Scatter kpi.Test
 	// Periods is K, how many periods of the series had a value and finite limits. The others are left out.
 	Periods int
@@ -27,28 +28,31 @@ type Line struct {
 	Warnings Warnings
 }
 
-// Slope returns the change per period of a series of estimates, one for each period in order of time, with limits that
-// allow for process noise: that the months themselves differ, apart from who answered. It is [Fit]'s Slope; see there.
+// Slope returns the change per period of a series of estimates, one for each period in order of time, with
+// limits that allow for process noise: that the months themselves differ, apart from who answered. It is
+// [Fit]'s Slope; see there.
 func Slope(series []kpi.Estimate) kpi.Estimate { return Fit(series).Slope }
 
-// Fit puts a straight line through a series of estimates, one for each period in order of time. Its slope is the change
-// per period in the unit of the series, for fractions a Change.
+// Fit puts a straight line through a series of estimates, one for each period in order of time. Its slope is
+// the change per period in the unit of the series, for fractions a Change.
 //
-// A period without data is an Estimate that is not Known; it keeps its place on the axis and is otherwise left out.
-// So is one whose value or limits are infinite, such as a quantile not reached: those tend to be the worst periods, so
-// look at Periods before believing such a slope. With two periods left it is their difference over their distance, and
-// process noise cannot be told from a trend: its limits are for sampling noise alone. With fewer it is no data.
+// A period without data is an Estimate that is not Known; it keeps its place on the axis and is otherwise left
+// out. So is one whose value or limits are infinite, such as a quantile not reached: those tend to be the worst
+// periods, so look at Periods before believing such a slope. With two periods left it is their difference over
+// their distance, and process noise cannot be told from a trend: its limits are for sampling noise alone. With
+// fewer it is no data.
 //
-// The line is the ordinary least-squares line. Its sampling limits are those of [kpi.Sum], because the slope is a sum of
-// estimates. The variance τ² of the process noise is the one at which the weighted residuals scatter as much as they
-// should (Paule and Mandel 1982, doi 10.6028/jres.087.022; as an estimator of heterogeneity: DerSimonian and Kacker
-// 2007, doi 10.1016/j.cct.2006.04.004), and widens both arms of the limits to √(arm² + t²τ²Σc²), t with K-2 degrees of
-// freedom, c the weights of the periods in the slope. From 4 periods on, and with process noise from none to twice the
-// sampling noise, the 95% limits cover .91 to .97; those of sampling noise alone .95 to .58.
+// The line is the ordinary least-squares line. Its sampling limits are those of [kpi.Sum], because the slope is
+// a sum of estimates. The variance τ² of the process noise is the one at which the weighted residuals scatter
+// as much as they should (Paule and Mandel 1982, doi 10.6028/jres.087.022; as an estimator of heterogeneity:
+// DerSimonian and Kacker 2007, doi 10.1016/j.cct.2006.04.004), and widens both arms of the limits to √(arm² +
+// t²τ²Σc²), t with K-2 degrees of freedom, c the weights of the periods in the slope. From 4 periods on, and
+// with process noise from none to twice the sampling noise, the 95% limits cover .91 to .97; those of sampling
+// noise alone .95 to .58.
 //
-// A series of exact values has no level, so that process noise leaves its slope without limits; for plain numbers take
-// [Sen]. Fit panics if units or levels differ. The estimates must be independent: not windows of [Rolling], nor waves
-// of one panel.
+// A series of exact values has no level, so that process noise leaves its slope without limits; for plain
+// numbers take [Sen]. Fit panics if units or levels differ. The estimates must be independent: not windows of
+// [Rolling], nor waves of one panel.
 func Fit(series []kpi.Estimate) Line {
 	kind := kpi.Sum(series...) // its level and unit are those of all
 	var x []float64
@@ -99,8 +103,8 @@ func Fit(series []kpi.Estimate) Line {
 	return line
 }
 
-// noSlope returns the slope of a series of that level and unit of which at most one period is known: no data, between
-// the steepest fall and the steepest rise that the limits of the series allow.
+// noSlope returns the slope of a series of that level and unit of which at most one period is known: no data,
+// between the steepest fall and the steepest rise that the limits of the series allow.
 func noSlope(series []kpi.Estimate, kind kpi.Estimate) kpi.Estimate {
 	slope := kpi.Estimate{Value: math.NaN(), Lo: math.Inf(-1), Hi: math.Inf(1), Level: kind.Level, Unit: kind.Unit}
 	if slope.Unit == kpi.Fraction {
@@ -138,7 +142,8 @@ func leastSquares(x []float64) (c []float64, squares float64) {
 	return c, 1 / spread
 }
 
-// processVariance returns τ² by Paule and Mandel for a straight line through the estimates at x, and the test of τ² = 0.
+// processVariance returns τ² by Paule and Mandel for a straight line through the estimates at x, and the test
+// of τ² = 0.
 func processVariance(x []float64, series []kpi.Estimate, level float64) (float64, kpi.Test) {
 	df := float64(len(x) - 2)
 	z := quantile.Z(level)
@@ -168,7 +173,8 @@ func processVariance(x []float64, series []kpi.Estimate, level float64) (float64
 	if !(sampling > 0) {
 		return 0, test
 	}
-	// With equal weights the scatter would be as it should at plain/df, and no weights scatter more about their line.
+	// With equal weights the scatter would be as it should at plain/df, and no weights scatter more about their
+	// line.
 	return root.Find(excess, 0, plain/df), test
 }
 

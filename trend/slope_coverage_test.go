@@ -10,9 +10,9 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// slopeCoverage returns how often the limits of the slope, and of the slope with sampling noise alone, hold the true
-// one, over runs of a series of shares that rise from p by a half point a period, answered by n each; process is the
-// standard deviation of the periods about their line, in those of sampling.
+// slopeCoverage returns how often the limits of the slope, and of the slope with sampling noise alone, hold the
+// true one, over runs of a series of shares that rise from p by a half point a period, answered by n each;
+// process is the standard deviation of the periods about their line, in those of sampling.
 func slopeCoverage(runs, periods, n int, p, process float64) (slope, sampling float64) {
 	r := rand.New(rand.NewPCG(1, uint64(periods)<<32|uint64(n)))
 	const rise = 0.005

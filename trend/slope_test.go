@@ -298,8 +298,8 @@ func BenchmarkSlope(b *testing.B) {
 	}
 }
 
-// Satisfied visitors of San Francisco Airport, 2010 to 2018. The years scatter more than sampling explains, so the honest
-// limits are wider than those of sampling alone.
+// Satisfied visitors of San Francisco Airport, 2010 to 2018. The years scatter more than sampling explains, so
+// the honest limits are wider than those of sampling alone.
 func ExampleFit() {
 	satisfied := []int{2333, 2785, 2638, 2643, 2111, 2248, 2364, 2206, 2059}
 	answered := []int{3093, 3694, 3348, 3334, 2677, 2810, 2919, 2688, 2625}

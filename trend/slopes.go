@@ -9,14 +9,15 @@ import (
 
 // slopes finds order statistics of the slopes of all pairs of points (x, y) without looking at all of them.
 //
-// A slope b sorts the points by y - bx. As b grows, the points of a pair change places exactly at the slope of the pair,
-// from the order of x to its reverse, so that the slopes below b are the inversions between the order of x and the
-// order at b, and merge sort counts them. Beginning with all slopes, a random sample of those between two bounds gives
-// closer bounds around the ranks in question, until few enough slopes are left between them to look at each (Matoušek
-// 1991, doi 10.1016/0020-0190(91)90098-W; Dillencourt, Mount and Netanyahu 1992, doi 10.1142/S0218195992000020).
+// A slope b sorts the points by y - bx. As b grows, the points of a pair change places exactly at the slope of
+// the pair, from the order of x to its reverse, so that the slopes below b are the inversions between the order
+// of x and the order at b, and merge sort counts them. Beginning with all slopes, a random sample of those
+// between two bounds gives closer bounds around the ranks in question, until few enough slopes are left between
+// them to look at each (Matoušek 1991, doi 10.1016/0020-0190(91)90098-W; Dillencourt, Mount and Netanyahu 1992,
+// doi 10.1142/S0218195992000020).
 //
-// The counts are exact: y - bx is held in two floats, and bounds stand off from the slopes in question by more than
-// rounding. So chance decides about the time taken only; its seed is fixed all the same.
+// The counts are exact: y - bx is held in two floats, and bounds stand off from the slopes in question by more
+// than rounding. So chance decides about the time taken only; its seed is fixed all the same.
 type slopes struct {
 	x, y  []float64 // by x, then y; scaled: |x| at most 1, |y| at most 2^500
 	scale int       // the caller's slopes are these times 2^scale
@@ -27,7 +28,7 @@ type slopes struct {
 	tries int
 
 	sizesX, sizesY []float64 // |x| and |y|, ascending
-	tiesX, tiesY   []int     // sizes of the groups of equal x and of equal y
+	tiedX, tiedY   []int     // sizes of the groups of equal x and of equal y
 
 	points, start, buffer []point // start: in their order at the lower bound
 	values                []float64
@@ -35,7 +36,8 @@ type slopes struct {
 	result                map[int64]float64 // slope of each rank
 }
 
-// coincident is how close two x are that count as one, of the greatest |x|. It leaves room for slopes in floats.
+// coincident is how close two x are that count as one, of the greatest |x|. It leaves room for slopes in
+// floats.
 const coincident = 0x1p-300
 
 func newSlopes(x, y []float64) *slopes {
@@ -76,9 +78,9 @@ func newSlopes(x, y []float64) *slopes {
 		s.x[i], s.y[i] = p.x, p.y
 	}
 	y = slices.Sorted(slices.Values(s.y))
-	s.tiesX, s.tiesY = ties(s.x), ties(y)
+	s.tiedX, s.tiedY = tied(s.x), tied(y)
 	s.sizesX, s.sizesY = sizes(s.x), sizes(y)
-	for _, t := range s.tiesX {
+	for _, t := range s.tiedX {
 		s.count -= int64(t) * int64(t-1) / 2
 	}
 	return s
@@ -100,8 +102,8 @@ func sizes(sorted []float64) []float64 {
 	return abs
 }
 
-// ties returns the sizes of the groups of equal values, from two, in sorted values.
-func ties(sorted []float64) []int {
+// tied returns the sizes of the groups of equal values, from two, in sorted values.
+func tied(sorted []float64) []int {
 	var sizes []int
 	for begin, end := 0, 0; begin < len(sorted); begin = end {
 		for end < len(sorted) && sorted[end] == sorted[begin] {
@@ -114,28 +116,8 @@ func ties(sorted []float64) []int {
 	return sizes
 }
 
-// variance returns the variance of Mann and Kendall's S with ties in x and in y (Kendall 1975, section 4.3).
-func (s *slopes) variance() float64 {
-	n := float64(len(s.x))
-	v := n * (n - 1) * (2*n + 5)
-	var two, three [2]float64 // Σt(t-1) and Σt(t-1)(t-2), in x and in y
-	for k, sizes := range [][]int{s.tiesX, s.tiesY} {
-		for _, size := range sizes {
-			t := float64(size)
-			v -= t * (t - 1) * (2*t + 5)
-			two[k] += t * (t - 1)
-			three[k] += t * (t - 1) * (t - 2)
-		}
-	}
-	v /= 18
-	if n > 2 {
-		v += three[0] * three[1] / (9 * n * (n - 1) * (n - 2))
-	}
-	return max(0, v+two[0]*two[1]/(2*n*(n-1)))
-}
-
-// at returns the slopes of ranks, which ascend: 1 is the least slope, count the greatest, -Inf and +Inf lie beyond. A
-// rank between two whole numbers is interpolated.
+// at returns the slopes of ranks, which ascend: 1 is the least slope, count the greatest, -Inf and +Inf lie
+// beyond. A rank between two whole numbers is interpolated.
 func (s *slopes) at(ranks ...float64) []float64 {
 	var whole []int64
 	for _, r := range ranks {
@@ -166,8 +148,9 @@ func (s *slopes) at(ranks ...float64) []float64 {
 	return values
 }
 
-// find puts the slopes of ranks, all between least and most, into result. It tries the bounds low and high first, which
-// lie between those two and hold about so many slopes as expected, and then what is left on either side.
+// find puts the slopes of ranks, all between least and most, into result. It tries the bounds low and high
+// first, which lie between those two and hold about so many slopes as expected, and then what is left on either
+// side.
 func (s *slopes) find(least, low, high, most float64, expected float64, ranks []int64) {
 	if len(ranks) == 0 {
 		return
@@ -196,8 +179,8 @@ func (s *slopes) find(least, low, high, most float64, expected float64, ranks []
 	s.find(high, high, most, most, math.Inf(1), ranks[end:])
 }
 
-// narrow is find for ranks between low and high, where inside slopes are, and below ones below. The points of start
-// must be in their order at low.
+// narrow is find for ranks between low and high, where inside slopes are, and below ones below. The points of
+// start must be in their order at low.
 func (s *slopes) narrow(low, high float64, below, inside int64, ranks []int64) {
 	if len(ranks) == 0 {
 		return
@@ -282,8 +265,8 @@ func (s *slopes) order(b float64) (below int64) {
 	return inversions(s.start, s.buffer, uncounted, nil)
 }
 
-// visit returns how many slopes are not below the one at which start is in order, but below high, and calls found with the
-// points of those that are called for by their number.
+// visit returns how many slopes are not below the one at which start is in order, but below high, and calls
+// found with the points of those that are called for by their number.
 func (s *slopes) visit(high float64, next int64, found func(i, j int) (next int64)) int64 {
 	for k, p := range s.start {
 		s.points[k] = s.pointAt(high, p.i)
@@ -293,7 +276,8 @@ func (s *slopes) visit(high float64, next int64, found func(i, j int) (next int6
 
 func (s *slopes) slope(i, j int) float64 { return (s.y[j] - s.y[i]) / (s.x[j] - s.x[i]) }
 
-// pointAt returns y - bx of point i in two floats: its error is below 2^-104 of the greater term and below 2^-52 of bx.
+// pointAt returns y - bx of point i in two floats: its error is below 2^-104 of the greater term and below
+// 2^-52 of bx.
 func (s *slopes) pointAt(b float64, i int) point {
 	x, y := s.x[i], s.y[i]
 	if math.IsInf(b, 0) { // y has no say
@@ -308,10 +292,10 @@ func (s *slopes) pointAt(b float64, i int) point {
 	return pointOf(sum, low-(sum-high), i)
 }
 
-// slack returns how far a bound must stand off from the slope b so that neither the rounding of slopes nor that of
-// points hides on which side a slope is. A pair is in doubt if its slope is no farther from b than the error of its points
-// over its difference of x: for either bound of the error the worst pair counts. In the first, points whose y and bx are more than 2^56 apart from
-// everything else do not, as floats are so coarse there that their slopes are 0 or far from b.
+// slack returns how far a bound must stand off from the slope b so that neither the rounding of slopes nor that
+// of points hides on which side a slope is. A pair is in doubt if its slope is no farther from b than the error
+// of its points over its difference of x, and for each bound of the error the worst pair counts. For the first
+// bound only points within 2^56 of the others: beyond, floats are so coarse that slopes are 0 or far from b.
 func (s *slopes) slack(b float64) float64 {
 	b = math.Abs(b)
 	last := len(s.x) - 1

@@ -5,17 +5,18 @@ import (
 	"strings"
 )
 
-// Warnings says what speaks against a result, as data: it takes nothing away from it. The zero value is no warning.
-// To look for one: w&trend.Dependent != 0.
+// Warnings says what speaks against a result, as data: it takes nothing away from it. The zero value is no
+// warning. To look for one: w&trend.Dependent != 0.
 type Warnings uint8
 
 const (
-	// TooFew says that there are too few periods: with fewer than six values the 95% limits of [Sen] are infinite, with
-	// fewer than five [MannKendall] cannot find a trend at 5%, and process noise has two degrees of freedom or less.
+	// TooFew says that there are too few periods: with fewer than six values the 95% limits of [Sen] are
+	// infinite, with fewer than five [MannKendall] cannot find a trend at 5%, and process noise has two degrees
+	// of freedom or less.
 	TooFew Warnings = 1 << iota
-	// Dependent says that neighbours resemble each other more than chance allows, once a straight trend is taken away:
-	// the windows overlap ([Rolling]), the process is slow, or it jumps or bends. Limits are then too narrow and P too
-	// small; take disjoint periods or [HamedRao], and look for [ChangePoints].
+	// Dependent says that neighbours resemble each other more than chance allows, once a straight trend is
+	// taken away: the windows overlap ([Rolling]), the process is slow, or it jumps or bends. Limits are then
+	// too narrow and P too small. Take disjoint and longer periods, look for [ChangePoints], or see [HamedRao].
 	Dependent
 )
 
@@ -31,11 +32,13 @@ func (w Warnings) String() string {
 	return strings.Join(words, ", ")
 }
 
-// Check returns what speaks against looking for a trend in x, one value for each period in order of time, NaN for a
-// period without data. [Fit] and [MannKendall] bring their warnings along; this is for [Sen] and [ChangePoints].
+// Check returns what speaks against looking for a trend in x, one value for each period in order of time, NaN
+// for a period without data. [Fit] and [MannKendall] bring their warnings along; this is for [Sen] and
+// [ChangePoints].
 //
-// Dependence is judged by the autocorrelation at lag one of the finite values about their least-squares line. At most 5
-// in 100 series of independent values earn the warning, and of series of windows of three periods 55 of 12 and 94 of 24.
+// Dependence is judged by the autocorrelation at lag one of the finite values about their least-squares line.
+// At most 5 in 100 series of independent values earn the warning, and of series of windows of three periods 55
+// of 12 and 94 of 24.
 func Check(x []float64) Warnings {
 	n := 0
 	for _, v := range x {
@@ -80,8 +83,8 @@ func dependent(x []float64) bool {
 		}
 		last = residual
 	}
-	// About a fitted line the autocorrelation of independent values is nearly normal, with mean -2/n and a variance below
-	// 1/n; 1.645 is the normal quantile of .95.
+	// About a fitted line the autocorrelation of independent values is nearly normal, with mean -2/n and a
+	// variance below 1/n; 1.645 is the normal quantile of .95.
 	rounding := 1e-26 * n
 	return squares > rounding && neighbours > (1.645/math.Sqrt(n)-2/n)*squares
 }

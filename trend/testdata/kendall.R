@@ -11,7 +11,7 @@ kendall <- function(reason, x) {
   t <- seq_along(x); ok <- !is.na(x)
   s <- sum(sign(outer(x[ok], x[ok], "-")) * sign(outer(t[ok], t[ok], "-"))) / 2
   normal <- suppressWarnings(cor.test(x[ok], t[ok], method = "kendall", exact = FALSE, continuity = TRUE))
-  exact <- length(unique(x[ok])) == sum(ok) && sum(ok) <= 10
+  exact <- length(unique(x[ok])) == sum(ok) && sum(ok) < 50
   p <- if (exact) cor.test(x[ok], t[ok], method = "kendall", exact = TRUE)$p.value else normal$p.value
   list(reason = reason, x = x, n = sum(ok), s = s, tau = unname(normal$estimate), z = unname(normal$statistic), p = p)
 }
@@ -57,6 +57,10 @@ cat(toJSON(list(
     kendall("three values", c(3, 1, 2)),
     kendall("ten values, all falling", 10:1),
     kendall("eleven values", c(3, 1, 4, 1.5, 5, 9, 2, 6, 5.5, 3.5, 8)),
+    kendall("twelve values, nearly all rising", c(1, 2, 3, 4, 5, 7, 6, 8, 9, 10, 11, 12)),
+    kendall("thirty values", c(12, 1, 25, 3, 18, 7, 22, 9, 2, 30, 14, 5, 28, 11, 20, 16, 4, 27, 8, 24, 13, 29, 6, 21, 17, 10, 26, 15, 23, 19)),
+    kendall("forty-nine values", c(seq(2, 48, 2), seq(1, 49, 2))),
+    kendall("fifty values", c(seq(2, 50, 2), seq(1, 49, 2))),
     kendall("a worked example with a tie", holycross),
     kendall("a worked example with many ties", tied),
     kendall("a missing period", c(1, 3, NA, 2, 5, 4, NA, 7)),
