@@ -211,5 +211,5 @@ func exactKendall(n, s int) float64 {
 	for _, p := range share {
 		extreme += p
 	}
-	return 2 * extreme
+	return min(1, 2*extreme)
 }

@@ -208,6 +208,20 @@ func TestMannKendallCorners(t *testing.T) {
 		assert.Equal(t, trend.MannKendall(x).P, trend.MannKendall([]float64{1, nan, 2, 3, nan, 4, 5}).P)
 		assert.Greater(t, trend.HamedRao(x).P, 0.02, "normal")
 	})
+	t.Run("as near to no trend as can be", func(t *testing.T) {
+		for n := 2; n < 50; n++ {
+			x := make([]float64, n)
+			for i := range x {
+				x[i] = float64((i*17 + i/5) % 53)
+			}
+			k := trend.MannKendall(x)
+			assert.LessOrEqual(t, k.P, 1.0)
+			if math.Abs(k.S) == 1 {
+				assert.Equal(t, 1.0, k.P)
+			}
+		}
+		assert.Equal(t, 1.0, trend.MannKendall([]float64{1, 3, 2}).P, "S is 1")
+	})
 	t.Run("S of 0", func(t *testing.T) {
 		k := trend.MannKendall([]float64{2, 4, 1, 3})
 		assert.Equal(t, []float64{0, 0, 1}, []float64{k.S, k.Statistic, k.P})
