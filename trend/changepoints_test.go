@@ -189,6 +189,36 @@ func TestPettittCorners(t *testing.T) {
 	assert.Equal(t, 4, down.At)
 }
 
+// jumps returns in how many of runs series of n normal values ChangePoints finds a change; in the middle they
+// rise by step.
+func jumps(runs, n int, step float64) float64 {
+	r := rand.New(rand.NewPCG(uint64(n), math.Float64bits(step)))
+	found := 0
+	for range runs {
+		x := make([]float64, n)
+		for i := range x {
+			if x[i] = r.NormFloat64(); i >= n/2 {
+				x[i] += step
+			}
+		}
+		if len(trend.ChangePoints(x)) > 0 {
+			found++
+		}
+	}
+	return float64(found) / float64(runs)
+}
+
+func TestChangePointsInNoise(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a simulation")
+	}
+	assert.InDelta(t, 0.10, jumps(2000, 12, 0), 0.02)
+	assert.InDelta(t, 0.05, jumps(2000, 24, 0), 0.015)
+	assert.InDelta(t, 0.02, jumps(1000, 52, 0), 0.015)
+	assert.InDelta(t, 0.78, jumps(1000, 24, 1.5), 0.04)
+	assert.InDelta(t, 0.985, jumps(500, 52, 1.5), 0.015)
+}
+
 func FuzzSegments(f *testing.F) {
 	f.Add([]byte{1, 1, 2, 1, 9, 9, 8, 255, 9, 252, 3}, 1.0)
 	f.Add([]byte{0, 100, 0, 100, 0}, 0.001)

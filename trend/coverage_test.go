@@ -76,3 +76,34 @@ func TestMannKendallLevelFull(t *testing.T) {
 		}
 	}
 }
+
+// Processes of which neighbours depend on each other, as the comments on HamedRao and ChangePoints say.
+func TestDependenceFull(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for _, n := range []int{20, 60, 100, 365} {
+		for _, correlation := range []float64{0, 0.3, 0.6, 0.9} {
+			const runs = 1500
+			var mannKendall, hamedRao, changes float64
+			for range runs {
+				x := make([]float64, n)
+				last := 0.0
+				for i := -50; i < n; i++ {
+					if last = correlation*last + r.NormFloat64(); i >= 0 {
+						x[i] = last
+					}
+				}
+				if trend.MannKendall(x).P < 0.05 {
+					mannKendall++
+				}
+				if trend.HamedRao(x).P < 0.05 {
+					hamedRao++
+				}
+				if len(trend.ChangePoints(x)) > 0 {
+					changes++
+				}
+			}
+			fmt.Printf("n %d, autocorrelation %.1f: Mann-Kendall %.3f, Hamed-Rao %.3f, changes %.3f\n",
+				n, correlation, mannKendall/runs, hamedRao/runs, changes/runs)
+		}
+	}
+}

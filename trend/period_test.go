@@ -308,7 +308,23 @@ func BenchmarkKey(b *testing.B) {
 	}
 }
 
-// The days of a week without answers are seen.
+// Half past eleven in the evening of New Year's Eve in UTC is next year's business in Berlin.
+func ExamplePeriod_Key() {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	at := time.Date(2025, time.December, 31, 23, 30, 0, 0, time.UTC)
+	for _, zone := range []*time.Location{time.UTC, berlin} {
+		fmt.Println(trend.Day(zone).Key(at), trend.Week(time.Monday, zone).Key(at), trend.Month(zone).Key(at), trend.Quarter(zone).Key(at))
+	}
+	// Output:
+	// 2025-12-31 2025-12-29 2025-12 2025-Q4
+	// 2026-01-01 2025-12-29 2026-01 2026-Q1
+}
+
+// A week without answers is seen.
 func ExamplePeriod_Keys() {
 	week := trend.Week(time.Monday, time.UTC)
 	answers := map[string]int{}

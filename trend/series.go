@@ -47,8 +47,8 @@ func Values(series []kpi.Estimate) []float64 {
 
 // Changes returns how each period differs from the one lag periods before it: lag 1 is period over period; of
 // months 12, of quarters 4 and of weeks 52 are year over year, with the same weekdays for weeks. The result is
-// as long as series and in its order; the first lag periods, and those next to a gap, are no data. Each is an
-// [kpi.Estimate.Minus], fractions giving a Change.
+// as long as series and in its order; the first lag periods, and those with a gap on either side, are no data.
+// Each is a difference by [kpi.Estimate.Minus]; of fractions it is a Change.
 //
 // Whether a period changed is whether its change contains 0, and not whether the two intervals overlap. Changes
 // next to each other share a period: do not add them up, and of many changes that are looked at, some exclude 0
