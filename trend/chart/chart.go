@@ -90,20 +90,20 @@ type Design struct {
 type Kind uint8
 
 const (
-	none Kind = iota
-	p
-	pThreeSigma
-	laney
-	net
-	netThreeSigma
-	laneyNet
-	xmr
-	logXmR
-	mr
-	between
-	betweenExponential
-	ewma
-	cusum
+	kindNone Kind = iota
+	kindP
+	kindPThreeSigma
+	kindLaney
+	kindNet
+	kindNetThreeSigma
+	kindLaneyNet
+	kindXmR
+	kindLogXmR
+	kindMR
+	kindT
+	kindTExponential
+	kindEWMA
+	kindCUSUM
 )
 
 var kindNames = [...]string{"none", "p", "p three-sigma", "laney", "net", "net three-sigma", "laney net", "xmr", "log xmr",
@@ -138,16 +138,27 @@ func (k *Kind) UnmarshalText(text []byte) error {
 }
 
 // counted reports whether the points are counts of answers.
-func (k Kind) counted() bool { return p <= k && k <= laneyNet }
+func (k Kind) counted() bool { return kindP <= k && k <= kindLaneyNet }
 
 // classes reports whether the counts are down, flat and up.
-func (k Kind) classes() bool { return net <= k && k <= laneyNet }
+func (k Kind) classes() bool { return kindNet <= k && k <= kindLaneyNet }
 
 // share reports whether the counts are k of n.
-func (k Kind) share() bool { return p <= k && k <= laney }
+func (k Kind) share() bool { return kindP <= k && k <= kindLaney }
 
 // dependent reports whether neighbouring points of the chart share data, so that rules about runs do not hold.
-func (k Kind) dependent() bool { return k == mr || k == ewma || k == cusum }
+func (k Kind) dependent() bool { return k == kindMR || k == kindEWMA || k == kindCUSUM }
+
+// unit returns the unit of the values of a chart of this kind.
+func (k Kind) unit() kpi.Unit {
+	switch {
+	case k.share():
+		return kpi.Fraction
+	case k.classes():
+		return kpi.Points
+	}
+	return kpi.Number
+}
 
 // bounds returns the least and the most that Value can be.
 func (k Kind) bounds() (lo, hi float64) {
@@ -156,7 +167,7 @@ func (k Kind) bounds() (lo, hi float64) {
 		return 0, 1
 	case k.classes():
 		return -100, 100
-	case k == logXmR || k == mr || k == between || k == betweenExponential:
+	case k == kindLogXmR || k == kindMR || k == kindT || k == kindTExponential:
 		return 0, math.Inf(1)
 	}
 	return math.Inf(-1), math.Inf(1)

@@ -63,10 +63,10 @@ func (c Chart) Without(points ...int) Chart {
 // a textbook's. Centre must be possible for the kind of chart and Sigma not negative; P and Net take no Sigma, only Net
 // and LaneyNet take Moved. It panics otherwise.
 func (c Chart) Given(s Standard) Chart {
-	if c.Kind == p || c.Kind == pThreeSigma || c.Kind == net || c.Kind == netThreeSigma {
+	if c.Kind.counted() && c.Kind != kindLaney && c.Kind != kindLaneyNet {
 		s.Sigma = 1
 	}
-	if !c.Kind.possible(s) || math.IsNaN(s.Centre) || math.IsNaN(s.Sigma) {
+	if len(c.Phases) == 0 || !c.Kind.possible(s) || math.IsNaN(s.Centre) || math.IsNaN(s.Sigma) {
 		panic(fmt.Sprintf("chart: %+v is not a standard for a chart of kind %v", s, c.Kind))
 	}
 	c.Phases = slices.Clone(c.Phases)
@@ -89,7 +89,7 @@ func (k Kind) possible(s Standard) bool {
 		return false
 	case k.share():
 		return !(s.Centre < 0 || s.Centre > 1)
-	case k == mr || k == between || k == betweenExponential:
+	case k == kindMR || k == kindT || k == kindTExponential:
 		return !(s.Centre < 0)
 	}
 	return true
@@ -139,8 +139,8 @@ func (c *Chart) draw() {
 			phase.Standard, w = c.Kind.estimate(points[:phase.Until-phase.Start])
 			c.Warnings |= w
 		}
-		draws := pen{kind: c.Kind, design: c.Design, standard: phase.Standard}
-		draws.remember()
+		draws := newPen(c.Kind, c.Design, phase.Standard)
+		draws.exact.batch()
 		for j := range points {
 			if draws.draw(&points[j]) != nil {
 				c.Warnings |= Refused
