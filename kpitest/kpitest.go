@@ -36,7 +36,8 @@
 //	source     who published or computed the expected numbers
 //
 // NPS is in points from -100 to 100, shares are fractions of one. A value of null is no data: it is neither an error
-// nor 0. Limits of an interval lie within the metric's scale, and without data they are the ends of the scale.
+// nor 0. Limits of an interval lie within the metric's scale, and without data they are the ends of the scale. A time that
+// is not reached is infinite.
 //
 // The package imports no metric package; those of this module are its first users.
 package kpitest

@@ -53,16 +53,19 @@ func promotersFromEight(answers []*int) (float64, error) {
 	return 100 * (share(xs, func(x int) bool { return x >= 8 }) - share(xs, detractor)), err
 }
 
+// defect is a planted error: what it is, at work in a runner, and what must come of it.
+type defect struct {
+	name   string
+	run    func(t kpitest.TestingT)
+	fails  []string // exactly these cases
+	reason string   // said by one of them
+}
+
 func TestPlantedDefects(t *testing.T) {
 	nps := func(score func([]*int) (float64, error)) func(kpitest.TestingT) {
 		return func(t kpitest.TestingT) { kpitest.NPS(t, score) }
 	}
-	tests := []struct {
-		defect string
-		run    func(t kpitest.TestingT)
-		fails  []string // exactly these cases
-		reason string   // said by one of them
-	}{
+	tests := []defect{
 		{"dismissed answers are counted", nps(dismissedCounted),
 			[]string{"nps-score/dismissed-answers-leave", "nps-score/dismissed-are-not-zero", "nps-score/mostly-dismissed", "nps-score/everybody-dismissed"},
 			"Two customers dismissed the question. They gave no answer, so they are not in the denominator"},
@@ -84,9 +87,10 @@ func TestPlantedDefects(t *testing.T) {
 			scoreCasesBut("score-nobody", "score-billion"), // where Wald is right too
 			"Ten customers do not prove 100; Wald says they do."},
 	}
+	tests = append(tests, resolutionDefects()...)
 	seen := map[string]string{}
 	for _, test := range tests {
-		t.Run(test.defect, func(t *testing.T) {
+		t.Run(test.name, func(t *testing.T) {
 			var r kpitest.Recorder
 			test.run(&r)
 			var fails, reasons []string
@@ -97,7 +101,7 @@ func TestPlantedDefects(t *testing.T) {
 			said := strings.Join(reasons, "\n")
 			assert.Contains(t, said, test.reason)
 			assert.Empty(t, seen[said], "it fails as another defect does")
-			seen[said] = test.defect
+			seen[said] = test.name
 		})
 	}
 }

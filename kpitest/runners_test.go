@@ -1,6 +1,7 @@
 package kpitest_test
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -145,6 +146,7 @@ func plainRuns() map[string]run {
 			})
 		}
 	}
+	maps.Copy(runs, resolutionRuns())
 	return runs
 }
 
@@ -168,6 +170,7 @@ func TestRunnersRefuseWhatIsOffByAQuarter(t *testing.T) {
 		"ProportionTest": 1,
 		"Ratio":          1, // no lower limit
 	}
+	maps.Copy(unmoved, resolutionUnmoved)
 	for name, run := range plainRuns() {
 		t.Run(name, func(t *testing.T) {
 			var r kpitest.Recorder

@@ -84,6 +84,11 @@ func TestTheSchemaRefuses(t *testing.T) {
 		{"three numbers are four", "nps-homogeneity", func(v anything) {
 			first(v)["input"] = anything{"teams": []any{[]any{1.0, 2.0, 3.0, 4.0}}}
 		}},
+		{"a shift that begins at 24:00", "resolution-hours", func(v anything) {
+			first(v)["input"].(anything)["schedule"].(anything)["week"] = anything{"monday": []any{anything{"start": "24:00", "end": "06:00"}}}
+		}},
+		{"an instant without an offset", "resolution-due", func(v anything) { first(v)["expected"] = anything{"due": "2024-05-06T13:00:00"} }},
+		{"a ticket that takes less than no time", "resolution-within", func(v anything) { first(v)["input"].(anything)["open"] = []any{-1.0} }},
 		{"an infinity by another name", "ratio", func(v anything) { first(v)["expected"].(anything)["hi"] = "inf" }},
 	}
 	for _, test := range tests {

@@ -2,13 +2,14 @@
 
     python3 kpitest/testdata/check.py
 
-Python 3.11, mpmath 1.2 (40 digits), SciPy 1.10, statsmodels 0.13; jsonschema 4.10 if it is there. The scores need no
+Python 3.11, mpmath 1.2 (40 digits), SciPy 1.10, statsmodels 0.13, zoneinfo; jsonschema 4.10 if it is there. The scores need no
 library at all: that part is also how another language reads the files.
 """
 import json, pathlib, sys, warnings
 from mpmath import mp, mpf, sqrt, log, exp, inf, erfc, erfinv, betainc, gammainc, binomial, loggamma, digamma, findroot
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
+from resolution import *
 
 mp.dps = 40
 HERE = pathlib.Path(__file__).parent.parent / "vectors"
@@ -453,7 +454,7 @@ def distance(got, want):
     if isinstance(want, dict): return max([distance(got[k], want[k]) for k in want]) if got.keys() == want.keys() else inf
     if isinstance(want, list): return max(map(distance, got, want)) if len(got) == len(want) else inf
     want = {"Infinity": inf, "-Infinity": -inf}.get(want, want) if isinstance(want, str) else want
-    if got is None or want is None or isinstance(want, bool): return 0 if got == want else inf
+    if got is None or want is None or isinstance(want, (bool, str)): return 0 if got == want else inf
     return 0 if mpf(want) == got else abs(got - mpf(want))
 
 def main():
@@ -475,7 +476,7 @@ def main():
             if not d <= case["tolerance"]: far.append(case["id"])
             if case["tolerance"] < 1e-5: largest = max(largest, d)  # published figures are short
         bad += len(far) + len(errors)
-        print(f"{path.stem:24} {len(file['cases']):4} cases, largest difference {float(largest):.1e}", *errors, *far)
+        print(f"{path.stem:28} {len(file['cases']):4} cases, largest difference {float(largest):.1e}", *errors, *far)
     sys.exit(bad > 0)
 
 main()
