@@ -27,8 +27,8 @@ func Laney(k, n []int) Chart { return newChart(kindLaney, Design{}, shares(k, n)
 //
 // The centre is the score of the pooled baseline. The limits are those of [P] for three classes: a score is outside if
 // so low or so high a score had a probability below .00135 at the shares of the pooled baseline. Up to 1,000 answers
-// the probabilities are exact, above by the expansion of Cornish and Fisher (1938, doi 10.2307/1400905) to the second
-// order. Three sigma are in [ThreeSigma] by name: at NPS 90 and fewer than 100 answers they give false alarms
+// the probabilities are exact, above by the gamma distribution with the same mean, variance and skewness (Pearson 1895,
+// doi 10.1098/rsta.1895.0010). Three sigma are in [ThreeSigma] by name: at NPS 90 and fewer than 100 answers they give false alarms
 // below and can lie above 100, so that no improvement is ever seen. Where more than sampling makes periods vary take
 // [LaneyNet].
 func Net(classes [][3]int) Chart { return newChart(kindNet, Design{}, answers(classes)) }

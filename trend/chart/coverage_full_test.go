@@ -12,6 +12,8 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
+const full = true
+
 // The tables of run lengths: go test -tags=coverage -run TestCoverageFull -v ./trend/chart
 func TestCoverageFull(t *testing.T) {
 	for _, c := range publishedRunLengths {

@@ -34,11 +34,10 @@ func (e *exactLimits) share(n int) (lo, hi int) {
 // square, 2 ms in all.
 const exactUpTo = 1000
 
-// balance returns the lowest and highest balance of promoters and detractors that is not outside, or false if there are
-// too many answers to say.
-func (e *exactLimits) balance(n int) (lo, hi int, ok bool) {
+// balance returns the lowest and highest balance of promoters and detractors of n answers that is not outside.
+func (e *exactLimits) balance(n int) (lo, hi int) {
 	if n > exactUpTo {
-		return 0, 0, false
+		return e.standard.approximate(n)
 	}
 	if e.net == nil {
 		e.net = newBalances(e.standard)
@@ -46,7 +45,7 @@ func (e *exactLimits) balance(n int) (lo, hi int, ok bool) {
 	for len(e.net.limits) <= n {
 		e.net.grow()
 	}
-	return e.net.limits[n][0], e.net.limits[n][1], true
+	return e.net.limits[n][0], e.net.limits[n][1]
 }
 
 // balances holds the limits of the balance of promoters and detractors of n answers, for n = 0, 1, 2, …
@@ -87,18 +86,39 @@ func (b *balances) grow() {
 	b.limits = append(b.limits, [2]int{lo - n, hi - n})
 }
 
-// cornishFisher returns how many standard deviations the quantiles tail and 1-tail of the net score of n answers lie
-// below and above its mean, by the expansion of Cornish and Fisher (1938, doi 10.2307/1400905) with skewness and kurtosis.
-func (s Standard) cornishFisher(n float64) (below, above float64) {
-	c, m := s.Centre/100, s.Moved
+// approximate returns the lowest and highest balance of n answers that is not outside, by the distribution of Pearson's
+// third type, a gamma distribution, with the same mean, variance and skewness, and half a step for what moves in steps.
+// Unlike an expansion it is in order however rare the rare answers are.
+func (s Standard) approximate(n int) (lo, hi int) {
+	c, m, size := s.Centre/100, s.Moved, float64(n)
 	v := max(0, m-c*c)
 	if v == 0 {
-		return 3, 3
+		at := int(math.Round(size * c))
+		return at, at
 	}
-	skew := (c - 3*c*m + 2*c*c*c) / (v * math.Sqrt(v*n))
-	kurtosis := ((m-4*c*c+6*c*c*m-3*c*c*c*c)/(v*v) - 3) / n
-	const z = 3
-	odd := z + (z*z*z-3*z)*kurtosis/24 - (2*z*z*z-5*z)*skew*skew/36
-	even := (z*z - 1) * skew / 6
-	return odd - even, odd + even
+	skew := (c - 3*c*m + 2*c*c*c) / (v * math.Sqrt(v*size))
+	below, above := skewed(math.Abs(skew))
+	if skew < 0 {
+		below, above = above, below
+	}
+	step := 1.0
+	if m == 1 {
+		step = 2 // nobody is flat
+	}
+	mean, sd := size*c, math.Sqrt(size*v)
+	lo = int(math.Max(-size, math.Ceil(mean-below*sd-step/2)))
+	hi = int(math.Min(size, math.Floor(mean+above*sd+step/2)))
+	return lo, hi
+}
+
+// skewed returns how many standard deviations the quantiles tail and 1-tail of Pearson's third type lie below and above
+// its mean, for a skewness that is not negative.
+func skewed(skew float64) (below, above float64) {
+	if skew < 1e-4 {
+		z := -quantile.Normal(tail)
+		return z, z
+	}
+	shape := 4 / (skew * skew)
+	root := math.Sqrt(shape)
+	return (shape - quantile.ChiSquared(tail, 2*shape)/2) / root, (quantile.ChiSquaredUpper(tail, 2*shape)/2 - shape) / root
 }

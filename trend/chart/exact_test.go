@@ -81,6 +81,16 @@ func TestNetLimitsGoOn(t *testing.T) {
 		assert.InDelta(t, c.Points[0].Lo, c.Points[1].Lo, 0.2, "%v", s)
 		assert.InDelta(t, c.Points[0].Hi, c.Points[1].Hi, 0.2, "%v", s)
 	}
+	// Without detractors the balance is the number of promoters, whose limits are exact for any n.
+	for _, n := range []int{1500, 20_000, 1_000_000_000} {
+		for _, p := range []float64{0.3, 0.95, 0.999, 1 - 10/float64(n), 1 - 0.3/float64(n), 0.2 / float64(n)} {
+			net := chart.Net([][3]int{{0, n, 0}}).Given(chart.Standard{Centre: 100 * p, Moved: p}).Points[0]
+			share := chart.P([]int{0}, []int{n}).Given(chart.Standard{Centre: p}).Points[0]
+			slack := 1 + 3e-3*math.Sqrt(float64(n)*p*(1-p))
+			assert.InDelta(t, share.Lo*float64(n), net.Lo*float64(n)/100, slack, "n %d p %v", n, p)
+			assert.InDelta(t, share.Hi*float64(n), net.Hi*float64(n)/100, slack, "n %d p %v", n, p)
+		}
+	}
 }
 
 // A point of P is outside exactly where the Clopper–Pearson interval at 99.73% leaves the centre out.

@@ -195,12 +195,8 @@ func (d *pen) drawCounts(to *Point) {
 		to.Lo, to.Hi = k.scored(0, lo, n), k.scored(0, hi, n)
 		return
 	case kindNet:
-		if lo, hi, ok := d.exact.balance(n); ok {
-			to.Lo, to.Hi = k.scored(lo, 0, n), k.scored(hi, 0, n)
-			return
-		}
-		below, above := s.cornishFisher(float64(n))
-		to.Lo, to.Hi = max(to.Lo, s.Centre-below*to.Sigma), min(to.Hi, s.Centre+above*to.Sigma)
+		lo, hi := d.exact.balance(n)
+		to.Lo, to.Hi = k.scored(lo, 0, n), k.scored(hi, 0, n)
 		return
 	}
 	if !math.IsNaN(to.Sigma) {
