@@ -8,6 +8,6 @@ require (
 )
 
 require (
-	go.yaml.in/yaml/v3 v3.0.5
-	golang.org/x/tools v0.30.0
+	go.yaml.in/yaml/v3 v3.0.5 // indirect
+	golang.org/x/tools v0.30.0 // indirect
 )
