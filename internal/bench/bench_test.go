@@ -11,7 +11,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var full = flag.Bool("full", false, "benchmarks at the size of the table")
+var (
+	full        = flag.Bool("full", false, "benchmarks at the size of the table")
+	interpreter = flag.String("python", "", "Python with numpy, scipy, pandas and statsmodels")
+)
 
 // TestContests holds each contest on small data: whoever takes part gives the right answer.
 func TestContests(t *testing.T) {
@@ -26,6 +29,21 @@ func TestContests(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestPython asks the programs in other languages as well, where there are some: go test -python python3.
+func TestPython(t *testing.T) {
+	if *interpreter == "" {
+		t.Skip("no -python")
+	}
+	line, err := startPython(*interpreter)
+	require.NoError(t, err)
+	for _, c := range contests() {
+		results, err := c.hold(c.quick, 1, line)
+		require.NoError(t, err)
+		assert.NotEmpty(t, results)
+	}
+	require.NoError(t, line.stop())
 }
 
 // TestCheck breaks each answer and expects to be told.

@@ -11,6 +11,8 @@ import warnings
 import numpy as np
 import pandas as pd
 from scipy import stats
+from statsmodels.duration.survfunc import SurvfuncRight, survdiff
+from statsmodels.stats.proportion import proportion_confint
 
 warnings.simplefilter("ignore")  # statsmodels divides by zero at the ends of a curve
 
@@ -47,7 +49,6 @@ def value_counts():
 # Shares
 
 def interval(method):
-    from statsmodels.stats.proportion import proportion_confint
     lo, hi = proportion_confint(data["k"], data["n"], 0.05, method=method)
     lo, hi = np.where(data["k"] == 0, 0, lo), np.where(data["k"] == data["n"], 1, hi)
     return [np.sum(lo), np.sum(hi)]
@@ -58,7 +59,6 @@ def wilson():
 
 
 def wilson_each():
-    from statsmodels.stats.proportion import proportion_confint
     lo, hi = 0.0, 0.0
     few = len(data["k"]) // 100
     for k, n in zip(data["k"][:few].tolist(), data["n"][:few].tolist()):
@@ -82,7 +82,6 @@ def times():
 
 
 def survival():
-    from statsmodels.duration.survfunc import SurvfuncRight
     t, event, _ = ready(times)
     s = SurvfuncRight(t, event)
     at = np.searchsorted(s.surv_times, 86400, side="right") - 1
@@ -91,7 +90,6 @@ def survival():
 
 
 def log_rank():
-    from statsmodels.duration.survfunc import survdiff
     return [survdiff(*ready(times))[0]]
 
 
@@ -114,6 +112,23 @@ def business():
     first, before = split(data["from"])
     last, after = split(data["to"])
     return [float(np.sum(np.busday_count(first, last, holidays=holidays) * 8 * 3600 - before + after))]
+
+
+# Cohorts
+
+def events():
+    key = data["key"]
+    if key.dtype.kind == "S":
+        key = key.astype(str).astype(object)
+    return pd.DataFrame({"key": key, "at": data["at"].astype("datetime64[s]").astype("datetime64[ns]")})
+
+
+def cohorts():
+    table = ready(events)
+    seen = pd.DataFrame({"key": table["key"], "month": table["at"].values.astype("datetime64[M]").astype(np.int64)})
+    seen = seen.drop_duplicates()
+    first = seen.groupby("key")["month"].transform("min")
+    return seen.groupby([first, seen["month"] - first]).size().groupby(level=1).sum()
 
 
 # Runs

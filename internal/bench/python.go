@@ -108,6 +108,8 @@ func raw(column any) (string, []byte) {
 		return "int64", bytesOf(c)
 	case []float64:
 		return "float64", bytesOf(c)
+	case []string: // all of one length
+		return fmt.Sprintf("S%d", len(c[0])), []byte(strings.Join(c, ""))
 	}
 	panic(fmt.Sprintf("no columns of %T", column))
 }

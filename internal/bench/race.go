@@ -87,7 +87,7 @@ func (c contest) hold(n, rounds int, python *python) ([]result, error) {
 		}
 		repeat[i] = 1
 		switch {
-		case once > 8: // the check is its only turn
+		case once > 8 && r.role != ours: // the check is its only turn
 			r.times = append(r.times, once)
 		case once < enough:
 			repeat[i] = int(math.Ceil(enough / max(once, 1e-7)))
