@@ -123,6 +123,32 @@ func ExampleResolutionQuantile() {
 	//   source: R 4.2.2, survival 3.5-3: quantile(survfit(…))
 }
 
+// The NPV function of a spreadsheet discounts the first flow as well; divided by what that costs, it is the definition.
+func ExampleNPV() {
+	spreadsheet := func(rate float64, flows []float64) float64 {
+		if len(flows) == 0 || rate <= -1 {
+			return math.NaN()
+		}
+		sum := 0.0
+		for t, flow := range flows {
+			sum += flow / math.Pow(1+rate, float64(t+1))
+		}
+		return sum
+	}
+	var wrong, right kpitest.Recorder
+	kpitest.NPV(&wrong, spreadsheet)
+	kpitest.NPV(&right, func(rate float64, flows []float64) float64 { return spreadsheet(rate, flows) * (1 + rate) })
+	fmt.Println(wrong.Failures[0])
+	fmt.Println(len(right.Failures), "of", right.Cases, "cases fail")
+	// Output:
+	// roi-npv/first-flow-is-now: An investment now and three years of return: 1307.29. The NPV of spreadsheets discounts the investment too, as if it were made a year from now, and says 1188.44.
+	//   input:  {"rate":0.1,"flows":[-10000,3000,4200,6800]}
+	//   got:    1188.44341234
+	//   want:   1307.28775357 (within 1e-06)
+	//   source: Microsoft's help for Excel, NPV: 1188.44 with the first flow discounted, times 1.1; arithmetic, 40 digits
+	// 0 of 12 cases fail
+}
+
 // minimum is not a tally: its zero value is a rating of 0.
 type minimum struct{ Rating int }
 

@@ -147,6 +147,7 @@ func plainRuns() map[string]run {
 		}
 	}
 	maps.Copy(runs, resolutionRuns())
+	maps.Copy(runs, roiRuns())
 	return runs
 }
 
@@ -171,6 +172,7 @@ func TestRunnersRefuseWhatIsOffByAQuarter(t *testing.T) {
 		"Ratio":          1, // no lower limit
 	}
 	maps.Copy(unmoved, resolutionUnmoved)
+	maps.Copy(unmoved, roiUnmoved)
 	for name, run := range plainRuns() {
 		t.Run(name, func(t *testing.T) {
 			var r kpitest.Recorder

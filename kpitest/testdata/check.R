@@ -87,4 +87,10 @@ check("resolution-within-interval", c("lo", "hi"), keep = beta, by = "limits of 
   t <- min(x$limit, max(d$t)); small <- product(x, t, TRUE); large <- product(x, t, FALSE); beyond <- x$limit > max(d$t) && any(d$e == 0 & d$t == max(d$t))
   at <- function(p) uniroot(function(s) (below(small, s, 0) + below(large, s, 1)) / 2 - p, c(0, 1), tol = 1e-15)$root
   c(1 - if (is.null(large)) 1 else at(1 - p), if (beyond || is.null(small)) 1 else 1 - at(p)) })
+
+# Fieller's interval in closed form, for symmetric limits of benefit and cost of which the cost's are above 0.
+check("roi-interval", c("value", "lo", "hi"), by = "return on investment: Fieller",
+  keep = function(case) { s <- sapply(case$input, function(e) abs(e$hi + e$lo - 2 * e$value) < 1e-9); all(s) && case$input$cost$lo > 0 },
+  f = function(x) { b <- lapply(x$benefit, as.numeric); k <- lapply(x$cost, as.numeric); h <- ((b$hi - b$lo) / 2)^2; g <- ((k$hi - k$lo) / 2)^2
+    mid <- b$value * k$value; root <- sqrt(mid^2 - (b$value^2 - h) * (k$value^2 - g)); c(b$value / k$value, (mid + c(-root, root)) / (k$value^2 - g)) - 1 })
 quit(status = bad > 0)

@@ -1,6 +1,7 @@
 """Computes every expected number of the vectors again, and says how far each file is from it.
 
     python3 kpitest/testdata/check.py
+    python3 kpitest/testdata/check.py roi     # only files that begin so
 
 Python 3.11, mpmath 1.2 (40 digits), SciPy 1.10, statsmodels 0.13, zoneinfo; jsonschema 4.10 if it is there. The scores need no
 library at all: that part is also how another language reads the files.
@@ -9,7 +10,9 @@ import json, pathlib, sys, warnings
 from mpmath import mp, mpf, sqrt, log, exp, inf, erfc, erfinv, betainc, gammainc, binomial, loggamma, digamma, findroot
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
-from resolution import *
+
+sys.dont_write_bytecode = True  # no folder of them beside the vectors
+import resolution, roi
 
 mp.dps = 40
 HERE = pathlib.Path(__file__).parent.parent / "vectors"
@@ -370,6 +373,9 @@ def ratio(numerator, denominator):
         return bisect(excluded, v + sign*step, v)
     return v, (end(-1) if den[1] > 0 or num[1] > 0 else -inf), (end(1) if den[1] > 0 else inf)
 
+def roi_interval(benefit, cost):
+    return [x - 1 for x in ratio(benefit, cost)]
+
 def slope(k, n, level):
     count = len(k)
     p, limits = [mpf(a)/b for a, b in zip(k, n)], [wilson(a, b, level) for a, b in zip(k, n)]
@@ -432,7 +438,7 @@ def superiority(first, second, level):
 def expected(name, case):
     """Answers one case in the shape of its expectation."""
     method, x = case.get("method"), dict(case["input"])
-    f = globals().get(name.replace("-", "_"))
+    f = {**vars(resolution), **vars(roi), **globals()}.get(name.replace("-", "_"))
     if name == "proportion-interval":
         if not x["n"]: return dict(lo=0, hi=1)
         limits = SHARES[method](**x)
@@ -452,7 +458,7 @@ def expected(name, case):
 def distance(got, want):
     """The largest difference between two answers, infinite if they are not of one shape."""
     if isinstance(want, dict): return max([distance(got[k], want[k]) for k in want]) if got.keys() == want.keys() else inf
-    if isinstance(want, list): return max(map(distance, got, want)) if len(got) == len(want) else inf
+    if isinstance(want, list): return max(map(distance, got, want), default=0) if len(got) == len(want) else inf
     want = {"Infinity": inf, "-Infinity": -inf}.get(want, want) if isinstance(want, str) else want
     if got is None or want is None or isinstance(want, (bool, str)): return 0 if got == want else inf
     return 0 if mpf(want) == got else abs(got - mpf(want))
@@ -466,7 +472,7 @@ def main():
         validator.check_schema(validator.schema)
     except ImportError:
         validator = None
-    for path in sorted(HERE.glob("*.json")):
+    for path in sorted(HERE.glob("".join(sys.argv[1:2]) + "*.json")):
         if path.name == "schema.json": continue
         file = json.loads(path.read_text())
         errors = [e.message for e in validator.iter_errors(file)] if validator else []
