@@ -2,6 +2,7 @@
 // packages below it:
 //
 //   - nps, csat and ces score surveys; survey holds their scales and histograms, survey/weight weights and clusters.
+//   - retention keeps customers and revenue in view, ttr measures time to resolution, roi what a programme returns.
 //   - kpi is what they all answer with: an Estimate, a value with its limits. kpi/compare reads one metric across
 //     segments, trend reads it over time.
 //   - kpitest holds the definitions as test vectors for other implementations.
