@@ -22,7 +22,7 @@ func Example() {
 	fmt.Println(m.Expected)
 	// Output:
 	// 428 answers <nil>
-	// plan: 2135 invitations for 428 answers out of a population of 2000
+	// plan: 2140 invitations for 428 answers out of a population of 2000
 	// ±3.1pp <nil>
 	// 85.0% [81.6%, 87.9%] n=400
 }
