@@ -30,5 +30,5 @@ func Example() {
 	fmt.Println(change, "certain:", !change.Contains(0))
 	// Output:
 	// left out: nps: rating 11 is not from 0 to 10
-	// 13.9 [2.3, 25.4] n=800 certain: true
+	// 14.0 [2.5, 25.3] n=800 certain: true
 }

@@ -88,6 +88,7 @@ func TestPlantedDefects(t *testing.T) {
 			"Ten customers do not prove 100; Wald says they do."},
 	}
 	tests = append(tests, resolutionDefects()...)
+	tests = append(tests, retentionDefects()...)
 	tests = append(tests, roiDefects()...)
 	seen := map[string]string{}
 	for _, test := range tests {

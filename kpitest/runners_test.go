@@ -147,6 +147,7 @@ func plainRuns() map[string]run {
 		}
 	}
 	maps.Copy(runs, resolutionRuns())
+	maps.Copy(runs, retentionRuns())
 	maps.Copy(runs, roiRuns())
 	return runs
 }
@@ -172,6 +173,7 @@ func TestRunnersRefuseWhatIsOffByAQuarter(t *testing.T) {
 		"Ratio":          1, // no lower limit
 	}
 	maps.Copy(unmoved, resolutionUnmoved)
+	maps.Copy(unmoved, retentionUnmoved)
 	maps.Copy(unmoved, roiUnmoved)
 	for name, run := range plainRuns() {
 		t.Run(name, func(t *testing.T) {

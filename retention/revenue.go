@@ -146,7 +146,7 @@ func (r Revenue) Gross(level float64) kpi.Estimate {
 // The limits are the outer ones of two rules. The first is that of the ratio estimator with Student's t
 // ([StudentT]). It knows only what happened: of twenty accounts none of which left it says that none ever will, and with a
 // true churn of 2% it misses in two cases of three. The second puts the limits of [Revenue.Gross] and those of
-// the growth together by their correlation (Zou and Donner 2008, doi 10.1002/sim.3095), and knows that
+// the growth together by their correlation (Zou 2007, doi 10.1037/1082-989X.12.4.399), and knows that
 // accounts can leave. Growth that a few accounts make, and that none of those in the tally made, neither can
 // know: with 50 accounts of which three in ten grow, some a lot, the limits cover .90.
 func (r Revenue) Net(level float64) kpi.Estimate {

@@ -12,14 +12,14 @@ import (
 	"github.com/servicekpi/servicekpi/survey"
 )
 
-// counting is contests about a column of scores from 0 to 10, uniformly distributed: how many there are of each.
+// counting is contests about a column of scores from 0 to 10: how many there are of each.
 var counting = []contest{
 	{
 		name: "scores counted, `[]uint8`", n: 1e8, quick: 1e5, bytes: 1,
 		growth:  []int{1e4, 1e5, 1e6, 1e7, 1e8},
 		targets: []target{rate(4, 1), times("numpy.bincount", 8)},
 		field: func(n int) field {
-			f := scores[uint8](n)
+			f := scores[uint8](n, any11)
 			column := f.columns["scores"].([]uint8)
 			f.entrants[2].role = peer // vector instructions sum bytes faster
 			f.entrants = append(f.entrants,
@@ -39,21 +39,36 @@ var counting = []contest{
 		growth:  []int{1e4, 1e5, 1e6, 1e7, 1e8},
 		targets: []target{limits("sum", 2)},
 		field: func(n int) field {
-			f := scores[int](n)
+			f := scores[int](n, any11)
 			f.entrants = append(f.entrants,
 				entrant{name: "numpy.bincount", role: other, remote: "bincount", want: f.entrants[0].want})
 			return f
+		},
+	},
+	{
+		name: "scores counted, `[]int`, nine in ten alike", n: 1e8, quick: 1e5, bytes: 8,
+		targets: []target{limits("sum", 2)},
+		field: func(n int) field {
+			return scores[int](n, func(random *rand.Rand) uint32 {
+				if random.Uint32()%10 == 0 {
+					return any11(random)
+				}
+				return 10
+			})
 		},
 	},
 }
 
 var five = []byte{5}
 
-func scores[R survey.Integer](n int) field {
+// any11 is uniformly distributed.
+func any11(random *rand.Rand) uint32 { return random.Uint32() % 11 }
+
+func scores[R survey.Integer](n int, draw func(*rand.Rand) uint32) field {
 	random := rand.New(rand.NewPCG(1, 1))
 	column := make([]R, n)
 	for i := range column {
-		column[i] = R(random.Uint32() % 11)
+		column[i] = R(draw(random))
 	}
 	scale := survey.Scale{Min: 0, Max: 10}
 	floats := sync.OnceValue(func() []float64 {

@@ -12,7 +12,7 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 sys.dont_write_bytecode = True  # no folder of them beside the vectors
-import resolution, roi
+import resolution, retention, roi
 
 mp.dps = 40
 HERE = pathlib.Path(__file__).parent.parent / "vectors"

@@ -7,8 +7,9 @@ import (
 	"github.com/servicekpi/servicekpi/kpi"
 )
 
-// Chart is a control chart: points in order of time with the limits that they are judged by. It is data, to be drawn,
-// sent as JSON and read back; Signals and the other methods work on what was read back too. The zero Chart has no points.
+// Chart is a control chart: points in order of time with the limits that they are judged by. It is data, to
+// be drawn, sent as JSON and read back; Signals and the other methods work on what was read back too. The
+// zero Chart has no points.
 //
 // No method changes the chart it is called on.
 type Chart struct {
@@ -23,19 +24,21 @@ type Chart struct {
 
 // Point is one period of a chart.
 type Point struct {
-	// Value is what is plotted: the share, the score, the measurement; of an EWMA chart the weighted mean, of a CUSUM
-	// chart the larger of the two sums, the sum of what lies below the centre with a minus sign. NaN in a gap.
+	// Value is what is plotted: the share, the score, the measurement; of an EWMA chart the weighted mean,
+	// of a CUSUM chart the larger of the two sums, the sum of what lies below the centre with a minus sign.
+	// NaN in a gap.
 	Value float64
-	// Centre, Lo and Hi are the limits of this point. Lo and Hi are never NaN: where nothing is known they are as wide
-	// as the measure allows, and Centre is NaN.
+	// Centre, Lo and Hi are the limits of this point. Lo and Hi are never NaN: where nothing is known they
+	// are as wide as the measure allows, and Centre is NaN.
 	Centre, Lo, Hi float64
-	// Sigma is the standard deviation of Value when nothing but noise is at work, on the scale on which limits are
-	// computed: of the logarithm for LogXmR, of the 1/3.6th power for T. NaN where unknown.
+	// Sigma is the standard deviation of Value when nothing but noise is at work, on the scale on which
+	// limits are computed: of the logarithm for LogXmR, of the 1/3.6th power for T. NaN where unknown.
 	Sigma float64
-	// Z is how many Sigma Value lies from Centre, on that scale: what the zones of the rules are made of. Where Sigma
-	// is 0 it is 0 on the centre and infinite off it. NaN where unknown.
+	// Z is how many Sigma Value lies from Centre, on that scale: what the zones of the rules are made of.
+	// Where Sigma is 0 it is 0 on the centre and infinite off it. NaN where unknown.
 	Z float64
-	// Measured is what was measured in the period, which is Value but for MR, EWMA and CUSUM. NaN if it was nothing.
+	// Measured is what was measured in the period, which is Value but for MR, EWMA and CUSUM. NaN if it was
+	// nothing.
 	Measured float64
 	// Up and Down are the two sums of a CUSUM chart, in sigmas, neither below 0; 0 on other charts.
 	Up, Down float64
@@ -57,24 +60,24 @@ func (p Point) n() int {
 	return down + flat + up
 }
 
-// Phase is a stretch of a chart with limits of its own: the points from Start up to the next phase. The limits come from
-// the points of the baseline, from Start up to but not including Until, that are neither gaps nor excluded, or were
-// given.
+// Phase is a stretch of a chart with limits of its own: the points from Start up to the next phase. The
+// limits come from the points of the baseline, from Start up to but not including Until, that are neither
+// gaps nor excluded, or were given.
 type Phase struct {
 	Start, Until int
 	Standard     Standard
 	Given        bool // Standard was given, and there is no baseline
 }
 
-// Standard is what a process does when left alone, from which all limits follow. It is on the scale on which limits are
-// computed: logarithms for LogXmR, 1/3.6th powers for T.
+// Standard is what a process does when left alone, from which all limits follow. It is on the scale on
+// which limits are computed: logarithms for LogXmR, 1/3.6th powers for T.
 type Standard struct {
 	Centre float64 // NaN if unknown
-	// Sigma is the standard deviation of one value; of Laney and LaneyNet the factor on the sampling error, sigma z; 1
-	// for P and Net. NaN if unknown.
+	// Sigma is the standard deviation of one value; of Laney and LaneyNet the factor on the sampling error,
+	// sigma z; 1 for P and Net. NaN if unknown.
 	Sigma float64
-	// Moved is the share of answers that are not flat, for Net and LaneyNet: with the centre it says how many promoters
-	// and detractors are usual. 0 for others.
+	// Moved is the share of answers that are not flat, for Net and LaneyNet: with the centre it says how
+	// many promoters and detractors are usual. 0 for others.
 	Moved float64
 }
 
@@ -109,8 +112,8 @@ const (
 var kindNames = [...]string{"none", "p", "p three-sigma", "laney", "net", "net three-sigma", "laney net", "xmr", "log xmr",
 	"mr", "t", "t exponential", "ewma", "cusum"}
 
-// String returns the name of the kind, as it stands in JSON: p, p three-sigma, laney, net, net three-sigma, laney net,
-// xmr, log xmr, mr, t, t exponential, ewma or cusum; none for the zero Kind.
+// String returns the name of the kind, as it stands in JSON: p, p three-sigma, laney, net, net three-sigma,
+// laney net, xmr, log xmr, mr, t, t exponential, ewma or cusum; none for the zero Kind.
 func (k Kind) String() string {
 	if int(k) < len(kindNames) {
 		return kindNames[k]
@@ -146,7 +149,8 @@ func (k Kind) classes() bool { return kindNet <= k && k <= kindLaneyNet }
 // share reports whether the counts are k of n.
 func (k Kind) share() bool { return kindP <= k && k <= kindLaney }
 
-// dependent reports whether neighbouring points of the chart share data, so that rules about runs do not hold.
+// dependent reports whether neighbouring points of the chart share data, so that rules about runs do not
+// hold.
 func (k Kind) dependent() bool { return k == kindMR || k == kindEWMA || k == kindCUSUM }
 
 // unit returns the unit of the values of a chart of this kind.
@@ -173,8 +177,9 @@ func (k Kind) bounds() (lo, hi float64) {
 	return math.Inf(-1), math.Inf(1)
 }
 
-// Deviations returns the Z of every point, NaN in gaps: on the same footing whatever the number of answers behind each.
-// They are what to feed to [EWMA] or [CUSUM], with the standard 0 and 1, to look for small shifts of a share or a score.
+// Deviations returns the Z of every point, NaN in gaps: on the same footing whatever the number of answers
+// behind each. They are what to feed to [EWMA] or [CUSUM], with the standard 0 and 1, to look for small
+// shifts of a share or a score.
 func (c Chart) Deviations() []float64 {
 	z := make([]float64, len(c.Points))
 	for i, p := range c.Points {

@@ -201,6 +201,11 @@ func TestCorners(t *testing.T) {
 	assert.Equal(t, 12, chart.EWMA(outlier, 0.2, 3).Signals()[0].Last)
 	assert.Len(t, chart.EWMA(outlier, 0.2, 3).Signals(), 1)
 
+	paused := chart.EWMA([]float64{1, math.NaN(), 1}, 0.5, 3).Given(known)
+	assert.Equal(t, paused.Points[0].Hi, paused.Points[1].Hi, "in a gap the limits of the average stay")
+	assert.Greater(t, paused.Points[2].Hi, paused.Points[1].Hi, "and widen with the next number")
+	assert.InDelta(t, 0.75, paused.Points[2].Value, 1e-15)
+
 	zero := chart.LogXmR([]float64{3, 4, 5, 4, 3, 4, 0, 5, 4, 3})
 	assert.Equal(t, []chart.Signal{{Rule: chart.Beyond, Side: -1, First: 6, Last: 6}}, zero.Signals(), "0 is below every limit of a logarithm")
 

@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// runLength returns the mean number of periods until a monitor first signals, and its standard error, over runs that
-// each begin anew; next feeds it a period.
+// runLength returns the mean number of periods until a monitor first signals, and its standard error, over
+// runs that each begin anew; next feeds it a period.
 func runLength(t *testing.T, runs int, start chart.Monitor, next func(*chart.Monitor) ([]chart.Signal, error)) (mean, se float64) {
 	t.Helper()
 	var sum, squares float64
@@ -111,8 +111,8 @@ func binomial(k, n int, p float64) float64 {
 	return math.Exp(lg(n) - lg(k) - lg(n-k) + float64(k)*math.Log(p) + float64(n-k)*math.Log1p(-p))
 }
 
-// outsideNet returns the exact probability that the net score of n answers is below and above the limits, at known shares
-// of detractors and promoters.
+// outsideNet returns the exact probability that the net score of n answers is below and above the limits,
+// at known shares of detractors and promoters.
 func outsideNet(kind func([][3]int) chart.Chart, n int, down, up float64) (below, above float64) {
 	var all [][3]int
 	var mass []float64
@@ -133,8 +133,8 @@ func outsideNet(kind func([][3]int) chart.Chart, n int, down, up float64) (below
 	return below, above
 }
 
-// At NPS 82 to 92 and up to 100 answers, three sigma give 4 to 20 false alarms below per 1,000 and can never see an
-// improvement; the exact limits keep to 1.35 on either side.
+// At NPS 82 to 92 and up to 100 answers, three sigma give 4 to 20 false alarms below per 1,000 and can
+// never see an improvement; the exact limits keep to 1.35 on either side.
 func TestCoverageNet(t *testing.T) {
 	for _, c := range []struct {
 		n        int

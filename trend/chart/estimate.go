@@ -6,7 +6,8 @@ import (
 	"github.com/servicekpi/servicekpi/trend"
 )
 
-// d2 is the mean of the range of two standard normal values, as tables round it: sigma is the mean moving range over d2.
+// d2 is the mean of the range of two standard normal values, as tables round it: sigma is the mean moving
+// range over d2.
 const d2 = 1.128
 
 // estimate returns the standard of a baseline and what speaks against it.

@@ -16,8 +16,8 @@ type exactLimits struct {
 // batch prepares for many points.
 func (e *exactLimits) batch() { e.shares = map[int][2]int{} }
 
-// share returns the fewest and the most of n whose probability is not below tail: the k at which P(X ≤ k) and P(X ≥ k)
-// reach it.
+// share returns the fewest and the most of n whose probability is not below tail: the k at which P(X ≤ k)
+// and P(X ≥ k) reach it.
 func (e *exactLimits) share(n int) (lo, hi int) {
 	if known, ok := e.shares[n]; ok {
 		return known[0], known[1]
@@ -30,11 +30,12 @@ func (e *exactLimits) share(n int) (lo, hi int) {
 	return lo, hi
 }
 
-// exactUpTo is the number of answers up to which the distribution of a net score is summed up; that takes time with its
-// square, 2 ms in all.
+// exactUpTo is the number of answers up to which the distribution of a net score is summed up; that takes
+// time with its square, 2 ms in all.
 const exactUpTo = 1000
 
-// balance returns the lowest and highest balance of promoters and detractors of n answers that is not outside.
+// balance returns the lowest and highest balance of promoters and detractors of n answers that is not
+// outside.
 func (e *exactLimits) balance(n int) (lo, hi int) {
 	if n > exactUpTo {
 		return e.standard.approximate(n)
@@ -86,9 +87,9 @@ func (b *balances) grow() {
 	b.limits = append(b.limits, [2]int{lo - n, hi - n})
 }
 
-// approximate returns the lowest and highest balance of n answers that is not outside, by the distribution of Pearson's
-// third type, a gamma distribution, with the same mean, variance and skewness, and half a step for what moves in steps.
-// Unlike an expansion it is in order however rare the rare answers are.
+// approximate returns the lowest and highest balance of n answers that is not outside, by the distribution
+// of Pearson's third type, a gamma distribution, with the same mean, variance and skewness, and half a step
+// for what moves in steps. Unlike an expansion it is in order however rare the rare answers are.
 func (s Standard) approximate(n int) (lo, hi int) {
 	c, m, size := s.Centre/100, s.Moved, float64(n)
 	v := max(0, m-c*c)
@@ -111,8 +112,8 @@ func (s Standard) approximate(n int) (lo, hi int) {
 	return lo, hi
 }
 
-// skewed returns how many standard deviations the quantiles tail and 1-tail of Pearson's third type lie below and above
-// its mean, for a skewness that is not negative.
+// skewed returns how many standard deviations the quantiles tail and 1-tail of Pearson's third type lie
+// below and above its mean, for a skewness that is not negative.
 func skewed(skew float64) (below, above float64) {
 	if skew < 1e-4 {
 		z := -quantile.Normal(tail)

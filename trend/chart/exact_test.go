@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/servicekpi/servicekpi/internal/quantile"
 	"github.com/servicekpi/servicekpi/kpi"
 	"github.com/servicekpi/servicekpi/trend/chart"
 	"github.com/stretchr/testify/assert"
@@ -101,6 +102,22 @@ func TestSharesAreClopperPearson(t *testing.T) {
 				at := chart.P([]int{k}, []int{n}).Given(chart.Standard{Centre: p}).Points[0]
 				assert.Equal(t, clopperPearson(k, n, p), at.Value < at.Lo || at.Value > at.Hi, "%d of %d at %v", k, n, p)
 			}
+		}
+	}
+}
+
+// Above 1,000 answers the limits of net scores leave .00135 on either side, but for 5% of that. Without detractors
+// that probability is binomial.
+func TestNetLimitsOfMany(t *testing.T) {
+	const tail = 0.00135
+	for _, n := range []int{1500, 20_000} {
+		for _, p := range []float64{0.3, 0.5, 0.9, 0.99} {
+			at := chart.Net([][3]int{{0, n, 0}}).Given(chart.Standard{Centre: 100 * p, Moved: p}).Points[0]
+			lo, hi := int(math.Round(at.Lo*float64(n)/100)), int(math.Round(at.Hi*float64(n)/100))
+			assert.LessOrEqual(t, quantile.BinomialCDF(lo-1, n, p), 1.05*tail, "below, n %d p %v", n, p)
+			assert.GreaterOrEqual(t, quantile.BinomialCDF(lo, n, p), tail/1.05, "at the lower limit, n %d p %v", n, p)
+			assert.LessOrEqual(t, quantile.BinomialTail(hi, n, p), 1.05*tail, "above, n %d p %v", n, p)
+			assert.GreaterOrEqual(t, quantile.BinomialTail(hi-1, n, p), tail/1.05, "at the upper limit, n %d p %v", n, p)
 		}
 	}
 }

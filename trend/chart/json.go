@@ -57,9 +57,10 @@ type pointJSON struct {
 	Excluded bool   `json:"excluded,omitzero"`
 }
 
-// MarshalJSON returns {"value":0.87,"centre":0.9,"lo":0.8,"hi":1,"sigma":0.03,"z":-1,"measured":0.87,"counts":[13,0,87]}.
-// NaN is null, infinities are the strings "Infinity" and "-Infinity"; up, down, counts and excluded stand only where they
-// are not zero. Reading it back gives the same point to the last bit.
+// MarshalJSON returns
+// {"value":0.87,"centre":0.9,"lo":0.8,"hi":1,"sigma":0.03,"z":-1,"measured":0.87,"counts":[13,0,87]}. NaN
+// is null, infinities are the strings "Infinity" and "-Infinity"; up, down, counts and excluded stand only
+// where they are not zero. Reading it back gives the same point to the last bit.
 func (p Point) MarshalJSON() ([]byte, error) {
 	return json.Marshal(pointJSON{number(p.Value), number(p.Centre), number(p.Lo), number(p.Hi), number(p.Sigma), number(p.Z),
 		number(p.Measured), number(p.Up), number(p.Down), p.Counts, p.Excluded})
@@ -83,7 +84,8 @@ type standardJSON struct {
 	Moved  number `json:"moved,omitzero"`
 }
 
-// MarshalJSON returns {"centre":10,"sigma":1}, with null for what is unknown, and with moved where it is not 0.
+// MarshalJSON returns {"centre":10,"sigma":1}, with null for what is unknown, and with moved where it is
+// not 0.
 func (s Standard) MarshalJSON() ([]byte, error) {
 	return json.Marshal(standardJSON{number(s.Centre), number(s.Sigma), number(s.Moved)})
 }
@@ -146,8 +148,8 @@ func (c Chart) MarshalJSON() ([]byte, error) {
 	return json.Marshal(w)
 }
 
-// UnmarshalJSON reads a chart as it was written: its limits are not computed again. Phases that do not fit the points,
-// or a design that does not fit the kind, are an error.
+// UnmarshalJSON reads a chart as it was written: its limits are not computed again. Phases that do not fit
+// the points, or a design that does not fit the kind, are an error.
 func (c *Chart) UnmarshalJSON(b []byte) error {
 	var r chartJSON
 	if err := json.Unmarshal(b, &r); err != nil {

@@ -7,22 +7,22 @@ import (
 	"math"
 )
 
-// Monitor carries a chart on, one closed period at a time: for a service that keeps no history. Its limits are those of
-// the last phase of the chart it comes from, and never change. It remembers the last 15 points and a few sums, whatever
-// the number of periods. A copy is a snapshot.
+// Monitor carries a chart on, one closed period at a time: for a service that keeps no history. Its limits
+// are those of the last phase of the chart it comes from, and never change. It remembers the last 15 points
+// and a few sums, whatever the number of periods. A copy is a snapshot.
 //
 // Its state travels as JSON, with a version: any later release reads what this one wrote.
 //
-// The zero Monitor is of no use; make one with [Chart.Monitor] or read one. A Monitor is not for several goroutines
-// at once.
+// The zero Monitor is of no use; make one with [Chart.Monitor] or read one. A Monitor is not for several
+// goroutines at once.
 type Monitor struct {
 	pen   pen
 	watch watch
 	next  int
 }
 
-// Monitor returns the monitor that carries the chart on after its last point, by these rules, or by Beyond without rules.
-// Patterns that began on the chart are continued. To start with a standard and no history:
+// Monitor returns the monitor that carries the chart on after its last point, by these rules, or by Beyond
+// without rules. Patterns that began on the chart are continued. To start with a standard and no history:
 //
 //	m := chart.XmR(nil).Given(chart.Standard{Centre: 10, Sigma: 1}).Monitor(chart.WesternElectric()...)
 //
@@ -46,17 +46,19 @@ func (c Chart) Monitor(rules ...Rule) Monitor {
 	return m
 }
 
-// Next returns the number of the period that comes next, from 0: how many there have been, with those of the chart.
+// Next returns the number of the period that comes next, from 0: how many there have been, with those of
+// the chart.
 func (m *Monitor) Next() int { return m.next }
 
-// Add takes the number of the next period, NaN for a period without data, and returns the signals that are new with it,
-// which are those that the chart of all periods so far has with this period as their last point.
+// Add takes the number of the next period, NaN for a period without data, and returns the signals that are
+// new with it, which are those that the chart of all periods so far has with this period as their last
+// point.
 //
-// LongRun and FewCrossings are judged again with each period here, where a chart judges them once; looked at so often they
-// signal falsely more often.
+// LongRun and FewCrossings are judged again with each period here, where a chart judges them once; looked
+// at so often they signal falsely more often.
 //
-// An impossible number, such as a negative time, is a *[DataError], and then the period is still to come. Add panics if
-// the chart is of shares or net scores: see AddShare and AddNet.
+// An impossible number, such as a negative time, is a *[DataError], and then the period is still to come.
+// Add panics if the chart is of shares or net scores: see AddShare and AddNet.
 func (m *Monitor) Add(x float64) ([]Signal, error) {
 	m.must(!m.pen.kind.counted() && m.pen.kind != kindNone, "a number")
 	return m.add(Point{Measured: x})
@@ -68,8 +70,8 @@ func (m *Monitor) AddShare(k, n int) ([]Signal, error) {
 	return m.add(Point{Counts: [3]int{n - k, 0, k}})
 }
 
-// AddNet is [Monitor.Add] for net scores: the down, flat and up answers. It panics if the chart is not one of [Net] and
-// [LaneyNet].
+// AddNet is [Monitor.Add] for net scores: the down, flat and up answers. It panics if the chart is not one
+// of [Net] and [LaneyNet].
 func (m *Monitor) AddNet(down, flat, up int) ([]Signal, error) {
 	m.must(m.pen.kind.classes(), "a net score")
 	return m.add(Point{Counts: [3]int{down, flat, up}})
@@ -101,7 +103,8 @@ func (m *Monitor) add(at Point) ([]Signal, error) {
 	return signals, nil
 }
 
-// stateVersion is the version of a Monitor's JSON. A new meaning takes a new number, and the old one stays readable.
+// stateVersion is the version of a Monitor's JSON. A new meaning takes a new number, and the old one stays
+// readable.
 const stateVersion = 1
 
 type state struct {
@@ -165,8 +168,8 @@ func (m Monitor) MarshalJSON() ([]byte, error) {
 	return json.Marshal(s)
 }
 
-// UnmarshalJSON reads the state of a monitor. A version that is not known, or a state that no monitor can be in, is an
-// error, and the monitor is left as it was.
+// UnmarshalJSON reads the state of a monitor. A version that is not known, or a state that no monitor can
+// be in, is an error, and the monitor is left as it was.
 func (m *Monitor) UnmarshalJSON(b []byte) error {
 	var s state
 	if err := json.Unmarshal(b, &s); err != nil {

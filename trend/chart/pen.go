@@ -10,8 +10,8 @@ import (
 // tail is the probability beyond three sigma on one side, rounded as in the literature on charts.
 const tail = 0.00135
 
-// pen draws points, one after the other, by a standard. What it remembers of the points before is small and of a fixed
-// size, so that a chart can be carried on without them.
+// pen draws points, one after the other, by a standard. What it remembers of the points before is small and
+// of a fixed size, so that a chart can be carried on without them.
 type pen struct {
 	kind     Kind
 	design   Design
@@ -64,8 +64,8 @@ func (k Kind) measure(to *Point) error {
 	return nil
 }
 
-// scored returns the share up of n, or the net score balance of n. All values and limits of counts are made here, so that
-// equal ones are equal to the last bit.
+// scored returns the share up of n, or the net score balance of n. All values and limits of counts are made
+// here, so that equal ones are equal to the last bit.
 func (k Kind) scored(balance, up, n int) float64 {
 	if k.share() {
 		return float64(up) / float64(n)
@@ -94,7 +94,8 @@ func (k Kind) from(y float64) float64 {
 	return y
 }
 
-// draw fills in all of the point but what was measured. It returns an error, and draws a gap, if that is impossible.
+// draw fills in all of the point but what was measured. It returns an error, and draws a gap, if that is
+// impossible.
 func (d *pen) draw(to *Point) error {
 	k, s := d.kind, d.standard
 	err := k.measure(to)
@@ -213,8 +214,8 @@ func (k Kind) variance(s Standard) float64 {
 	return max(0, s.Moved-c*c)
 }
 
-// drawEWMA draws the average of Roberts (1959), with the exact variance of Montgomery (2009, equation 9.25), which grows
-// with the numbers averaged.
+// drawEWMA draws the average of Roberts (1959), with the exact variance of Montgomery (2009, equation
+// 9.25), which grows with the numbers averaged.
 func (d *pen) drawEWMA(to *Point, x float64) {
 	s, lambda := d.standard, d.design.Lambda
 	to.Centre = s.Centre

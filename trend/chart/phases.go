@@ -6,8 +6,9 @@ import (
 	"slices"
 )
 
-// Freeze returns the chart with the limits of one phase taken from its points before until alone, so that later points
-// are judged by limits they have no part in: the phase that holds point until-1. The first point is point 0.
+// Freeze returns the chart with the limits of one phase taken from its points before until alone, so that
+// later points are judged by limits they have no part in: the phase that holds point until-1. The first
+// point is point 0.
 //
 // It panics unless there is such a point.
 func (c Chart) Freeze(until int) Chart {
@@ -20,10 +21,10 @@ func (c Chart) Freeze(until int) Chart {
 	return c.drawn()
 }
 
-// Rebase returns the chart with new limits from point at on: a new phase, after a change that is known and meant to
-// stay. Runs of points do not reach across. The new phase has all its points for a baseline, unless it is frozen; a
-// baseline that the phase it is cut from was frozen to is cut at the same place. So Rebase and Freeze give the same chart
-// in either order, if no two of them disagree about one phase.
+// Rebase returns the chart with new limits from point at on: a new phase, after a change that is known and
+// meant to stay. Runs of points do not reach across. The new phase has all its points for a baseline,
+// unless it is frozen; a baseline that the phase it is cut from was frozen to is cut at the same place. So
+// Rebase and Freeze give the same chart in either order, if no two of them disagree about one phase.
 //
 // Rebasing until the signals are gone is not analysis. It panics unless there is a point at.
 func (c Chart) Rebase(at int) Chart {
@@ -46,8 +47,8 @@ func (c Chart) Rebase(at int) Chart {
 	return c.drawn()
 }
 
-// Without returns the chart with these points left out of the baseline: for points whose cause was found. They stay on
-// the chart and are judged as before. It panics unless there are such points.
+// Without returns the chart with these points left out of the baseline: for points whose cause was found.
+// They stay on the chart and are judged as before. It panics unless there are such points.
 func (c Chart) Without(points ...int) Chart {
 	c.Points = slices.Clone(c.Points)
 	for _, i := range points {
@@ -59,9 +60,9 @@ func (c Chart) Without(points ...int) Chart {
 	return c.drawn()
 }
 
-// Given returns the chart with the limits of its last phase by a standard that is known from elsewhere: last year's, or
-// a textbook's. Centre must be possible for the kind of chart and Sigma not negative; P and Net take no Sigma, only Net
-// and LaneyNet take Moved. It panics otherwise.
+// Given returns the chart with the limits of its last phase by a standard that is known from elsewhere:
+// last year's, or a textbook's. Centre must be possible for the kind of chart and Sigma not negative; P and
+// Net take no Sigma, only Net and LaneyNet take Moved. It panics otherwise.
 func (c Chart) Given(s Standard) Chart {
 	if c.Kind.counted() && c.Kind != kindLaney && c.Kind != kindLaneyNet {
 		s.Sigma = 1

@@ -2,17 +2,20 @@ package chart
 
 import "fmt"
 
-// Rule is a pattern that is rare among points with nothing but noise. Beyond is about limits, the others about sides
-// of the centre and zones: the first sigma on either side of it, the second, the third. A point on the centre is on
-// neither side; one that is exactly a sigma away is within that sigma. Gaps are passed over.
+// Rule is a pattern that is rare among points with nothing but noise. Beyond is about limits, the others
+// about sides of the centre and zones: the first sigma on either side of it, the second, the third. A point
+// on the centre is on neither side; one that is exactly a sigma away is within that sigma. Gaps are passed
+// over.
 type Rule uint8
 
 const (
 	// Beyond is a point outside its limits: the first rule of Western Electric and of Nelson.
 	Beyond Rule = iota
-	// TwoOfThree is two of three points in a row more than two sigma off the centre on one side, the last of them one.
+	// TwoOfThree is two of three points in a row more than two sigma off the centre on one side, the last
+	// of them one.
 	TwoOfThree
-	// FourOfFive is four of five points in a row more than one sigma off the centre on one side, the last of them one.
+	// FourOfFive is four of five points in a row more than one sigma off the centre on one side, the last
+	// of them one.
 	FourOfFive
 	// EightOneSide is eight points in a row on one side of the centre, the run of Western Electric.
 	EightOneSide
@@ -24,13 +27,14 @@ const (
 	FourteenAlternating
 	// FifteenWithin is fifteen points in a row within one sigma of the centre: limits too wide, or a mixture.
 	FifteenWithin
-	// EightOutside is eight points in a row none of which is within one sigma of the centre, on both sides of it: a
-	// mixture.
+	// EightOutside is eight points in a row none of which is within one sigma of the centre, on both sides
+	// of it: a mixture.
 	EightOutside
-	// LongRun is a run on one side of the centre that is too long for the number of points: longer than log2(n)+3,
-	// rounded. Of the points of a phase, those on the centre do not count.
+	// LongRun is a run on one side of the centre that is too long for the number of points: longer than
+	// log2(n)+3, rounded. Of the points of a phase, those on the centre do not count.
 	LongRun
-	// FewCrossings is fewer crossings of the centre than the 5% quantile of the binomial distribution of n-1 coins.
+	// FewCrossings is fewer crossings of the centre than the 5% quantile of the binomial distribution of
+	// n-1 coins.
 	FewCrossings
 
 	rules = iota
@@ -67,22 +71,22 @@ func (r *Rule) UnmarshalText(text []byte) error {
 	return fmt.Errorf("chart: %q is not a rule", text)
 }
 
-// WesternElectric returns the four rules of the Western Electric Company's handbook (1956): Beyond, TwoOfThree, FourOfFive
-// and EightOneSide. Together they signal falsely once in 92 independent normal points (Champ and Woodall 1987,
-// doi 10.1080/00401706.1987.10488266).
+// WesternElectric returns the four rules of the Western Electric Company's handbook (1956): Beyond,
+// TwoOfThree, FourOfFive and EightOneSide. Together they signal falsely once in 92 independent normal
+// points (Champ and Woodall 1987, doi 10.1080/00401706.1987.10488266).
 func WesternElectric() []Rule { return []Rule{Beyond, TwoOfThree, FourOfFive, EightOneSide} }
 
-// Nelson returns the eight tests of Nelson (1984, doi 10.1080/00224065.1984.11978921): Beyond, NineOneSide, SixTrend,
-// FourteenAlternating, TwoOfThree, FourOfFive, FifteenWithin and EightOutside. Nelson did not mean them to be used
-// all at once: take those that speak of what may happen.
+// Nelson returns the eight tests of Nelson (1984, doi 10.1080/00224065.1984.11978921): Beyond, NineOneSide,
+// SixTrend, FourteenAlternating, TwoOfThree, FourOfFive, FifteenWithin and EightOutside. Nelson did not
+// mean them to be used all at once: take those that speak of what may happen.
 func Nelson() []Rule {
 	return []Rule{Beyond, NineOneSide, SixTrend, FourteenAlternating, TwoOfThree, FourOfFive, FifteenWithin, EightOutside}
 }
 
-// Anhoej returns the two rules of Anhøj and Olesen (2014, doi 10.1371/journal.pone.0113825) for a shift that lasts: LongRun
-// and FewCrossings. They look at a phase as a whole, once, use nothing but sides of the centre, and adapt to the number
-// of points. They want about 10 points or more, and a centre that half of the points lie above: on a skewed chart freeze
-// nothing and mind that the centre is a mean.
+// Anhoej returns the two rules of Anhøj and Olesen (2014, doi 10.1371/journal.pone.0113825) for a shift
+// that lasts: LongRun and FewCrossings. They look at a phase as a whole, once, use nothing but sides of the
+// centre, and adapt to the number of points. They want about 10 points or more, and a centre that half of
+// the points lie above: on a skewed chart freeze nothing and mind that the centre is a mean.
 func Anhoej() []Rule { return []Rule{LongRun, FewCrossings} }
 
 // Signal is a pattern found on a chart. It is small and comparable.
@@ -90,12 +94,14 @@ type Signal struct {
 	Rule Rule `json:"rule"`
 	// Side is 1 for high points or a rise, -1 for low points or a fall, 0 where the rule has no side.
 	Side int `json:"side"`
-	// First and Last are the first and the last point of the pattern, from 0. The signal was given at the last.
+	// First and Last are the first and the last point of the pattern, from 0. The signal was given at the
+	// last.
 	First int `json:"first"`
 	Last  int `json:"last"`
 }
 
-// String returns the signal as people read it, its points counted from 0: nine on one side, high, points 12 to 20.
+// String returns the signal as people read it, its points counted from 0: nine on one side, high, points 12
+// to 20.
 func (s Signal) String() string {
 	side := ""
 	switch {

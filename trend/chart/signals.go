@@ -9,14 +9,15 @@ import (
 	"github.com/servicekpi/servicekpi/internal/quantile"
 )
 
-// Signals returns the patterns of these rules on the chart, in order of their last points; without rules those of Beyond.
-// A pattern that goes on is a signal at each point at which it still holds: nine points on one side and then a tenth
-// are two signals. Patterns do not reach across phases. LongRun and FewCrossings judge each phase as a whole, and give
-// one signal for each run that is too long, and one for all points of a phase.
+// Signals returns the patterns of these rules on the chart, in order of their last points; without rules
+// those of Beyond. A pattern that goes on is a signal at each point at which it still holds: nine points on
+// one side and then a tenth are two signals. Patterns do not reach across phases. LongRun and FewCrossings
+// judge each phase as a whole, and give one signal for each run that is too long, and one for all points of
+// a phase.
 //
-// More rules find more, and more that is not there: see the package comment. On the charts EWMA, CUSUM and MR
-// neighbouring points share data, and only Beyond holds: Signals panics if another rule is asked of them, or if there is
-// no such rule.
+// More rules find more, and more that is not there: see the package comment. On the charts EWMA, CUSUM and
+// MR neighbouring points share data, and only Beyond holds: Signals panics if another rule is asked of
+// them, or if there is no such rule.
 func (c Chart) Signals(rules ...Rule) []Signal {
 	set := c.Kind.rules(rules)
 	var signals []Signal
@@ -50,8 +51,9 @@ func (c Chart) Signals(rules ...Rule) []Signal {
 	return signals
 }
 
-// Pattern returns the points that make a signal: those from its first to its last that are not gaps and, where only some
-// of them count, such as two of three, those that do. It panics if the chart does not have these points.
+// Pattern returns the points that make a signal: those from its first to its last that are not gaps and,
+// where only some of them count, such as two of three, those that do. It panics if the chart does not have
+// these points.
 func (c Chart) Pattern(s Signal) []int {
 	if s.First < 0 || s.First > s.Last || s.Last >= len(c.Points) {
 		panic(fmt.Sprintf("chart: no points %d to %d in %d", s.First, s.Last, len(c.Points)))
@@ -80,8 +82,8 @@ type ruleSet uint16
 
 func (s ruleSet) has(r Rule) bool { return s&(1<<r) != 0 }
 
-// rules returns the set of these rules, Beyond alone if there are none. It panics if one does not hold for the kind of
-// chart.
+// rules returns the set of these rules, Beyond alone if there are none. It panics if one does not hold for
+// the kind of chart.
 func (k Kind) rules(of []Rule) ruleSet {
 	if len(of) == 0 {
 		return 1 << Beyond
@@ -126,8 +128,8 @@ func seen(i int, at *Point) glance {
 	return g
 }
 
-// watch looks for the patterns of rules in the points of a phase, one after the other. It remembers the last few
-// points, and of all of them what LongRun and FewCrossings count.
+// watch looks for the patterns of rules in the points of a phase, one after the other. It remembers the
+// last few points, and of all of them what LongRun and FewCrossings count.
 type watch struct {
 	kind  Kind
 	rules ruleSet
@@ -172,7 +174,8 @@ func (w *watch) see(i int, at *Point) bool {
 	return began
 }
 
-// patterns appends the signals of all rules but LongRun and FewCrossings that end with point i, which was seen.
+// patterns appends the signals of all rules but LongRun and FewCrossings that end with point i, which was
+// seen.
 func (w *watch) patterns(i int, at *Point, signals []Signal) []Signal {
 	if w.rules.has(Beyond) {
 		switch {
@@ -196,7 +199,8 @@ func (w *watch) patterns(i int, at *Point, signals []Signal) []Signal {
 	return signals
 }
 
-// pattern reports whether the pattern of a rule ends with the newest point, where it begins and on which side.
+// pattern reports whether the pattern of a rule ends with the newest point, where it begins and on which
+// side.
 func (w *watch) pattern(r Rule) (first, side int, found bool) {
 	switch r {
 	case TwoOfThree:
@@ -298,8 +302,8 @@ func (w *watch) zones(n int, within bool) (first, side int, found bool) {
 // run returns the run that is on as a signal of LongRun.
 func (w *watch) run() Signal { return Signal{LongRun, w.side, w.first, w.last} }
 
-// longestRun returns the length that a run among n points off the centre may have (Anhøj and Olesen 2014, after Schilling
-// 2012, doi 10.4169/math.mag.85.2.141).
+// longestRun returns the length that a run among n points off the centre may have (Anhøj and Olesen 2014,
+// after Schilling 2012, doi 10.4169/math.mag.85.2.141).
 func longestRun(n int) int {
 	if n == 0 {
 		return 0
@@ -307,8 +311,8 @@ func longestRun(n int) int {
 	return int(math.RoundToEven(math.Log2(float64(n)))) + 3
 }
 
-// fewCrossings appends the signal of FewCrossings if there are too few for the points seen (Anhøj and Olesen 2014, after
-// Chen 2010).
+// fewCrossings appends the signal of FewCrossings if there are too few for the points seen (Anhøj and
+// Olesen 2014, after Chen 2010).
 func (w *watch) fewCrossings(signals []Signal) []Signal {
 	if w.rules.has(FewCrossings) && w.useful > 0 && w.crossings < quantile.BinomialQuantile(0.05, w.useful-1, 0.5) {
 		signals = append(signals, Signal{FewCrossings, 0, w.began, w.last})

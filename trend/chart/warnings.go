@@ -7,19 +7,20 @@ import (
 	"strings"
 )
 
-// Warnings says what speaks against the limits of a chart, as data: it takes nothing away from them. The zero value is
-// no warning. To look for one: c.Warnings&chart.Dependent != 0.
+// Warnings says what speaks against the limits of a chart, as data: it takes nothing away from them. The
+// zero value is no warning. To look for one: c.Warnings&chart.Dependent != 0.
 type Warnings uint8
 
 const (
-	// TooFew says that a baseline has fewer than 12 periods with data: its limits are guesses, and those of Laney more
-	// so. They stand nevertheless, as far as there are any.
+	// TooFew says that a baseline has fewer than 12 periods with data: its limits are guesses, and those of
+	// Laney more so. They stand nevertheless, as far as there are any.
 	TooFew Warnings = 1 << iota
-	// Dependent says that neighbours in a baseline resemble each other more than chance allows, by the test of
-	// [trend.Check]: windows overlap, the process is slow, or it changed within the baseline. Limits are then too narrow.
+	// Dependent says that neighbours in a baseline resemble each other more than chance allows, by the test
+	// of [trend.Check]: windows overlap, the process is slow, or it changed within the baseline. Limits are
+	// then too narrow.
 	Dependent
-	// Constant says that all values of a baseline are alike, or all neighbours: any other value is then outside, or, where
-	// neighbours are alike that differ from others, there are no limits.
+	// Constant says that all values of a baseline are alike, or all neighbours: any other value is then
+	// outside, or, where neighbours are alike that differ from others, there are no limits.
 	Constant
 	// Refused says that what was measured in a period is impossible, such as 5 of 3, and was taken as a gap.
 	Refused
