@@ -143,14 +143,14 @@ func (a Answers) flaw() error {
 
 // Alpha returns Cronbach's alpha of the sum of the items with distribution-free limits: see [Items.Alpha].
 func (a Answers) Alpha(level float64) kpi.Estimate {
-	return a.estimate(coefficient{boundless, alpha}, level)
+	return a.estimate(ofAlpha, level)
 }
 
 // StandardisedAlpha returns the alpha of the standardised items, as if all had the same variance: for items
 // that are used very differently. It is no data where an item does not vary. Its limits are of the same kind
 // as those of Alpha.
 func (a Answers) StandardisedAlpha(level float64) kpi.Estimate {
-	return a.estimate(coefficient{boundless, standardisedAlpha}, level)
+	return a.estimate(ofStandardisedAlpha, level)
 }
 
 // Omega returns omega total of the sum of the items, as a Number from 0 to 1: the share of its variance that
@@ -159,7 +159,7 @@ func (a Answers) StandardisedAlpha(level float64) kpi.Estimate {
 // no data otherwise. A uniqueness is kept at or above .005 of the item's variance. Its limits are of the same
 // kind as those of Alpha.
 func (a Answers) Omega(level float64) kpi.Estimate {
-	return a.estimate(coefficient{positive, omega}, level)
+	return a.estimate(ofOmega, level)
 }
 
 // SplitHalf returns the reliability of the sum of the items from how its two halves go together, by the
@@ -183,18 +183,26 @@ func (a Answers) AlphaWithout(item int, level float64) kpi.Estimate {
 	return a.estimate(a.one(item, boundless, alphaWithout), level)
 }
 
-// A coefficient is a function of the covariance matrix and where it can lie.
+// A coefficient is a function of the covariance matrix, which does not change with its scale, and where it can
+// lie.
 type coefficient struct {
 	bounds
-	of func(covariance) float64
+	of    func(covariance) float64
+	slope func(covariance) covariance // its derivatives by the covariances; nil: by differences
 }
+
+var (
+	ofAlpha             = coefficient{boundless, alpha, nil}
+	ofStandardisedAlpha = coefficient{boundless, standardisedAlpha, nil}
+	ofOmega             = coefficient{positive, omega, omegaSlope}
+)
 
 // one returns a coefficient about one item.
 func (a Answers) one(item int, b bounds, of func(int) func(covariance) float64) coefficient {
 	if item < 0 || item >= a.Items && !a.empty() {
 		panic(fmt.Sprintf("reliability: %d is not the index of one of %d items", item, a.Items))
 	}
-	return coefficient{b, of(item)}
+	return coefficient{b, of(item), nil}
 }
 
 // split returns the coefficient of two halves.
@@ -214,7 +222,7 @@ func (a Answers) split(first []int) coefficient {
 		}
 		in[j] = true
 	}
-	return coefficient{boundless, split(in)}
+	return coefficient{boundless, split(in), nil}
 }
 
 // estimate returns a coefficient with the limits of its influence values.
@@ -227,47 +235,53 @@ func (a Answers) estimate(f coefficient, level float64) kpi.Estimate {
 	value := f.of(s.covariance)
 	se := 0.0
 	if !math.IsNaN(value) {
-		squares, _ := s.influences(f.of)
-		se = meanError(squares, s.n)
+		se = s.standardError(f)
 	}
 	return f.estimate(value, se, s.n, level)
 }
 
-// A sample is the deviations of the answers from the means of the items.
+// A sample is answers, each as often as times says, with their means and covariances.
 type sample struct {
 	covariance
 	n     int
 	means []float64
+	times []int
 	a     Answers
 }
 
-// sample returns the sample of a, and false with fewer than two respondents.
-func (a Answers) sample() (s sample, ok bool) {
+// sample returns the answers, each once, and false with fewer than two respondents.
+func (a Answers) sample() (s *sample, ok bool) {
 	if a.N() < 2 || a.flaw() != nil {
-		return s, false
+		return nil, false
 	}
-	s = sample{newCovariance(a.Items), a.N(), make([]float64, a.Items), a}
-	s.weigh(nil)
+	s = a.resample()
+	for i := range s.times {
+		s.times[i] = 1
+	}
+	s.weigh()
 	return s, true
 }
 
-// weigh sets the means and covariances to those of the answers, each as often as times says; nil is once.
-func (s *sample) weigh(times []int) {
+// resample returns a sample without answers.
+func (a Answers) resample() *sample {
+	return &sample{newCovariance(a.Items), a.N(), make([]float64, a.Items), make([]int, a.N()), a}
+}
+
+// weigh computes the means and covariances.
+func (s *sample) weigh() {
 	k := s.k
 	sums, products := make([]int, k), make([]int, k*k)
-	for i := range s.n {
-		row, w := s.a.row(i), 1
-		if times != nil {
-			if w = times[i]; w == 0 {
-				continue
-			}
+	for i, times := range s.times {
+		if times == 0 {
+			continue
 		}
+		row := s.a.row(i)
 		for j, x := range row {
-			wx := w * int(x)
-			sums[j] += wx
+			w := times * int(x)
+			sums[j] += w
 			p := products[j*k : j*k+k]
 			for l, y := range row[:j+1] {
-				p[l] += wx * int(y)
+				p[l] += w * int(y)
 			}
 		}
 	}
@@ -276,26 +290,34 @@ func (s *sample) weigh(times []int) {
 		s.means[j] = float64(sums[j]) / n
 		for l := range j + 1 {
 			// Whole numbers, so that an item without variance has none to the last digit.
-			x := (float64(s.n*products[j*k+l]-sums[j]*sums[l]) / n) / (n - 1)
+			x := float64(s.n*products[j*k+l]-sums[j]*sums[l]) / n / (n - 1)
 			s.at[j*k+l], s.at[l*k+j] = x, x
 		}
 	}
 }
 
-// influences returns the sums of the second and the third powers of the influence values of a coefficient: the
-// value of a respondent is d'Gd - tr(GC), with d the deviations from the means and G the derivatives of the
-// coefficient by the covariances (Hampel 1974, doi 10.1080/01621459.1974.10482962; as the infinitesimal
-// jackknife of Jaeckel 1972). C has divisor n here; no coefficient changes with its scale. They are NaN where the coefficient has no derivatives.
-func (s *sample) influences(of func(covariance) float64) (squares, cubes float64) {
-	g := derivatives(of, s.covariance)
+// standardError returns the standard error of a coefficient from its influence values. That of a respondent is
+// d'Gd - tr(GC), with d the deviations from the means and G the derivatives of the coefficient by the
+// covariances C (Hampel 1974, doi 10.1080/01621459.1974.10482962), of divisor n here. It is 0 where the
+// coefficient has no derivatives.
+func (s *sample) standardError(f coefficient) float64 {
+	var g covariance
+	if f.slope != nil {
+		g = f.slope(s.covariance)
+	} else {
+		g = derivatives(f.of, s.covariance)
+	}
 	n, k := float64(s.n), s.k
 	mean := 0.0
 	for i := range g.at {
-		mean += g.at[i] * s.at[i] // G grows as C shrinks
+		mean += g.at[i] * s.at[i] // tr(GC) is the same for both divisors: G grows as C shrinks
 		g.at[i] *= n / (n - 1)
 	}
-	d := make([]float64, k)
-	for i := range s.n {
+	squares, d := 0.0, make([]float64, k)
+	for i, times := range s.times {
+		if times == 0 {
+			continue
+		}
 		for j, x := range s.a.row(i) {
 			d[j] = float64(x) - s.means[j]
 		}
@@ -307,10 +329,9 @@ func (s *sample) influences(of func(covariance) float64) (squares, cubes float64
 			}
 			v += x * (2*sum + row[j]*x)
 		}
-		squares += v * v
-		cubes += v * v * v
+		squares += float64(times) * v * v
 	}
-	return squares, cubes
+	return meanError(squares, s.n)
 }
 
 // derivatives returns the derivatives of a coefficient by the covariances, by central differences; an element

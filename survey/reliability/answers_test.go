@@ -44,24 +44,34 @@ func TestInfluencesNearJackknife(t *testing.T) {
 	columns := random(rand.New(rand.NewPCG(7, 7)), 400, 5, five, 0, 0)
 	answers, err := Collect(five, columns)
 	require.NoError(t, err)
-	for name, f := range map[string]func(covariance) float64{
-		"alpha": alpha, "standardised": standardisedAlpha, "omega": omega, "item-total": itemTotal(2),
-		"without": alphaWithout(1), "split": split([]bool{true, false, true, false, false}),
+	for name, f := range map[string]coefficient{
+		"alpha": ofAlpha, "standardised": ofStandardisedAlpha, "omega": ofOmega,
+		"item-total": {correlations, itemTotal(2), nil}, "without": {boundless, alphaWithout(1), nil},
+		"split": {boundless, split([]bool{true, false, true, false, false}), nil},
 	} {
 		s, ok := answers.sample()
 		require.True(t, ok)
-		squares, _ := s.influences(f)
 		var sum, sum2 float64
 		n := float64(s.n)
 		for i := range s.n {
 			rest := answers
 			rest.Ratings = append(append([]uint8(nil), answers.Ratings[:i*5]...), answers.Ratings[(i+1)*5:]...)
 			r, _ := rest.sample()
-			v := f(r.covariance)
+			v := f.of(r.covariance)
 			sum += v
 			sum2 += v * v
 		}
 		jackknife := math.Sqrt((n - 1) / n * (sum2 - sum*sum/n))
-		assert.InEpsilon(t, jackknife, meanError(squares, s.n), 0.03, name)
+		assert.InEpsilon(t, jackknife, s.standardError(f), 0.03, name)
+	}
+}
+
+func TestOmegaSlope(t *testing.T) {
+	for _, c := range []covariance{covarianceOf(golden(t).AttitudeRows)} {
+		want, got := derivatives(omega, c), omegaSlope(c)
+		for i, x := range want.at {
+			assert.InDelta(t, x, got.at[i], 1e-8)
+		}
+		t.Log(want.at[:7], got.at[:7])
 	}
 }

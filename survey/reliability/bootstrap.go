@@ -6,17 +6,17 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"github.com/servicekpi/servicekpi/internal/quantile"
 	"github.com/servicekpi/servicekpi/kpi"
 )
 
-// Bootstrap is limits from answers drawn again from the answers, respondent by respondent: for few
-// respondents, where the limits by formula are too narrow. The same Seed gives the same limits; 2,000 draws
-// are enough for most. The limits are bias-corrected and accelerated (Efron 1987, doi
-// 10.1080/01621459.1987.10478410), with the acceleration of the influence values.
+// Bootstrap is limits from answers drawn again from the answers, respondent by respondent. The same Seed gives
+// the same limits; 2,000 draws are enough for most. They are studentised: the distance of each drawn
+// coefficient from the value is taken in standard errors of that draw (Hall 1988, doi 10.1214/aos/1176350933;
+// DiCiccio and Efron 1996, doi 10.1214/ss/1032280214). Percentiles of the drawn coefficients, corrected for
+// bias or not, cover less, and less than the limits by formula.
 //
-// Its readers are those of [Answers], and panic unless Draws is positive. With two respondents, or where all
-// draws are alike, the limits are those of no data.
+// Its readers are those of [Answers], and panic unless Draws is positive. With two respondents, or where most
+// draws have no standard error, the data set no limits.
 type Bootstrap struct {
 	Draws int
 	Seed  uint64
@@ -24,17 +24,17 @@ type Bootstrap struct {
 
 // Alpha returns Cronbach's alpha: see [Answers.Alpha].
 func (b Bootstrap) Alpha(a Answers, level float64) kpi.Estimate {
-	return b.estimate(a, coefficient{boundless, alpha}, level)
+	return b.estimate(a, ofAlpha, level)
 }
 
 // StandardisedAlpha returns the alpha of the standardised items: see [Answers.StandardisedAlpha].
 func (b Bootstrap) StandardisedAlpha(a Answers, level float64) kpi.Estimate {
-	return b.estimate(a, coefficient{boundless, standardisedAlpha}, level)
+	return b.estimate(a, ofStandardisedAlpha, level)
 }
 
 // Omega returns omega total: see [Answers.Omega].
 func (b Bootstrap) Omega(a Answers, level float64) kpi.Estimate {
-	return b.estimate(a, coefficient{positive, omega}, level)
+	return b.estimate(a, ofOmega, level)
 }
 
 // SplitHalf returns the reliability from two halves: see [Answers.SplitHalf].
@@ -66,49 +66,38 @@ func (b Bootstrap) estimate(a Answers, f coefficient, level float64) kpi.Estimat
 	if !e.Known() || s.n < 3 {
 		return e
 	}
-	squares, cubes := s.influences(f.of)
-	if !(meanError(squares, s.n) > 0) {
+	se := s.standardError(f) * f.slopeAt(value)
+	draws := b.draw(s, f, value)
+	if !(se > 0) || 2*len(draws) < b.Draws {
 		return e
 	}
-	draws := b.draw(s, f)
-	below := 0.0
-	for _, x := range draws {
-		if x < value {
-			below++
-		} else if x == value {
-			below += 0.5
-		}
-	}
-	m := float64(len(draws))
-	bias := quantile.Normal(min(max(below, 0.5), m-0.5) / m)
-	acceleration := cubes / (6 * math.Pow(squares, 1.5))
-	at := func(z float64) float64 {
-		w := bias + z
-		p := quantile.NormalTail(-(bias + w/(1-acceleration*w)))
-		return draws[min(max(int(math.Floor(p*m)), 0), len(draws)-1)]
-	}
-	z := quantile.Z(level)
-	e.Lo, e.Hi = min(at(-z), value), max(at(z), value)
-	return e
+	tail := (1 - level) / 2 * float64(len(draws)-1)
+	low, high := draws[int(math.Floor(tail))], draws[int(math.Ceil(float64(len(draws)-1)-tail))]
+	z := f.scale(value)
+	e.Lo, e.Hi = f.back(z-high*se), f.back(z-low*se)
+	return f.within(e)
 }
 
-// draw returns the sorted coefficients of the draws. Where a draw has none, because its answers are all alike,
-// it says nothing about how low the coefficient may be, and counts as the least that it can be.
-func (b Bootstrap) draw(s sample, f coefficient) []float64 {
+// draw returns, in order, the distances of the drawn coefficients from the value in standard errors of their
+// own. A draw whose answers say nothing, because they are all alike, is left out.
+func (b Bootstrap) draw(s *sample, f coefficient, value float64) []float64 {
 	const stream = 0x5851f42d4c957f2d // any number will do
 	rng := rand.New(rand.NewPCG(b.Seed, stream))
-	draws := make([]float64, b.Draws)
-	times := make([]int, s.n)
-	again := sample{newCovariance(s.k), s.n, make([]float64, s.k), s.a}
-	for d := range draws {
-		clear(times)
+	draws := make([]float64, 0, b.Draws)
+	again := s.a.resample()
+	for range b.Draws {
+		clear(again.times)
 		for range s.n {
-			times[rng.IntN(s.n)]++
+			again.times[rng.IntN(s.n)]++
 		}
-		again.weigh(times)
-		draws[d] = f.of(again.covariance)
-		if math.IsNaN(draws[d]) {
-			draws[d] = f.least
+		again.weigh()
+		x := f.of(again.covariance)
+		if math.IsNaN(x) {
+			continue
+		}
+		se := again.standardError(f) * f.slopeAt(x)
+		if t := (f.scale(x) - f.scale(value)) / se; !math.IsNaN(t - t) {
+			draws = append(draws, t)
 		}
 	}
 	slices.Sort(draws)

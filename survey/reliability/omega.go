@@ -1,6 +1,9 @@
 package reliability
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // omega returns (Σλ)²/((Σλ)² + Σθ) of the one-factor model with loadings λ and uniquenesses θ (McDonald 1999,
 // Test Theory, ISBN 9780805830750). It is NaN if the model cannot be fitted.
@@ -26,26 +29,75 @@ const leastUnique = 0.005
 // 10.1007/BF02289658). It is not ok with fewer than three items, which do not tell λ from θ, with an item that
 // does not vary, and where nothing is found.
 func oneFactor(c covariance) (loadings, uniquenesses []float64, ok bool) {
-	k := c.k
-	if k < 3 {
+	f, ok := fitFactor(c)
+	if !ok {
 		return nil, nil, false
 	}
-	scale := make([]float64, k)
-	for j := range k {
-		if !(c.at[j*k+j] > 0) {
-			return nil, nil, false
+	loadings, uniquenesses = make([]float64, c.k), make([]float64, c.k)
+	for j, s := range f.scale {
+		loadings[j] = s * f.x[j]
+		uniquenesses[j] = s * s * f.x[c.k+j]
+	}
+	return loadings, uniquenesses, true
+}
+
+// fitFactor fits the model to the correlations: maximum likelihood does not depend on the metric.
+func fitFactor(c covariance) (f *factor, ok bool) {
+	if c.k < 3 {
+		return nil, false
+	}
+	for j := range c.k {
+		if !(c.at[j*c.k+j] > 0) {
+			return nil, false
 		}
-		scale[j] = math.Sqrt(c.at[j*k+j])
 	}
-	f := newFactor(c.correlation())
-	if !f.fit() {
-		return nil, nil, false
+	f = newFactor(c.correlation())
+	for j := range c.k {
+		f.scale = append(f.scale, math.Sqrt(c.at[j*c.k+j]))
 	}
-	for j := range k { // maximum likelihood does not depend on the metric
-		f.x[j] *= scale[j]
-		f.x[k+j] *= scale[j] * scale[j]
+	return f, f.fit()
+}
+
+// omegaSlope returns the derivatives of omega by the covariances. Where the gradient of the fit is 0 it stays
+// so as the covariances change, so that the parameters x move by -H⁻¹·dg with H the second derivatives of the
+// fit by x, and dg = -tr(Σ⁻¹·∂Σ·Σ⁻¹·dC) those by x and C.
+func omegaSlope(c covariance) covariance {
+	slope := newCovariance(c.k)
+	f, ok := fitFactor(c)
+	if !ok {
+		return slope
 	}
-	return f.x[:k], f.x[k:], true
+	k := c.k
+	sum, own := 0.0, 0.0
+	for j, s := range f.scale {
+		sum += s * f.x[j]
+		own += s * s * f.x[k+j]
+	}
+	total := sum*sum + own
+	f.curve()
+	for j, s := range f.scale { // what solve takes for minus the gradient: that of omega
+		f.gradient[j] = -2 * sum * s * own / (total * total)
+		f.gradient[k+j] = sum * sum * s * s / (total * total)
+	}
+	if !f.solve() {
+		return slope
+	}
+	// The change of Σ along the solution, between two Σ⁻¹.
+	change, half := f.work[:k*k], f.work[k*k:2*k*k]
+	for j := range k {
+		for l := range k {
+			change[j*k+l] = f.step[j]*f.x[l] + f.x[j]*f.step[l]
+		}
+		change[j*k+j] += f.step[k+j]
+	}
+	multiply(half, f.inverse, change, k)
+	multiply(slope.at, half, f.inverse, k)
+	for j, s := range f.scale {
+		for l, r := range f.scale {
+			slope.at[j*k+l] /= s * r
+		}
+	}
+	return slope
 }
 
 // A factor is a one-factor model of correlations on the way to its best fit.
@@ -59,6 +111,33 @@ type factor struct {
 	step     []float64
 	fixed    []bool // θ that is held at its bound
 	work     []float64
+	scale    []float64 // standard deviations of the items
+}
+
+// curve replaces the expected second derivatives at x by those that are, from differences of the gradient.
+func (f *factor) curve() {
+	n := len(f.x)
+	h, at, base := make([]float64, n*n), f.x, slices.Clone(f.x)
+	for a := range n {
+		d := 1e-5 * math.Max(math.Abs(base[a]), 0.01)
+		at[a] = base[a] + d
+		f.derive()
+		for b, g := range f.gradient {
+			h[a*n+b] = g / (2 * d)
+		}
+		at[a] = base[a] - d
+		f.derive()
+		for b, g := range f.gradient {
+			h[a*n+b] -= g / (2 * d)
+		}
+		at[a] = base[a]
+	}
+	f.derive()
+	for a := range n {
+		for b := range n {
+			f.h[a*n+b] = (h[a*n+b] + h[b*n+a]) / 2
+		}
+	}
 }
 
 func newFactor(c covariance) *factor {
