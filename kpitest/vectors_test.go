@@ -89,6 +89,10 @@ func TestTheSchemaRefuses(t *testing.T) {
 		}},
 		{"an instant without an offset", "resolution-due", func(v anything) { first(v)["expected"] = anything{"due": "2024-05-06T13:00:00"} }},
 		{"a ticket that takes less than no time", "resolution-within", func(v anything) { first(v)["input"].(anything)["open"] = []any{-1.0} }},
+		{"a customer and a half", "retention-cohorts", func(v anything) {
+			first(v)["expected"] = anything{"cohorts": []any{[]any{1.5}}}
+		}},
+		{"more than all retained", "retention-period", func(v anything) { first(v)["expected"] = anything{"value": 1.1} }},
 		{"an infinity by another name", "ratio", func(v anything) { first(v)["expected"].(anything)["hi"] = "inf" }},
 	}
 	for _, test := range tests {

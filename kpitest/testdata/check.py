@@ -438,7 +438,7 @@ def superiority(first, second, level):
 def expected(name, case):
     """Answers one case in the shape of its expectation."""
     method, x = case.get("method"), dict(case["input"])
-    f = {**vars(resolution), **vars(roi), **globals()}.get(name.replace("-", "_"))
+    f = {**vars(resolution), **vars(retention), **vars(roi), **globals()}.get(name.replace("-", "_"))
     if name == "proportion-interval":
         if not x["n"]: return dict(lo=0, hi=1)
         limits = SHARES[method](**x)
