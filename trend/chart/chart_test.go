@@ -312,6 +312,32 @@ func TestPhases(t *testing.T) {
 	assert.Empty(t, chart.Chart{}.Signals())
 }
 
+// Each range has two ends: leaving a point out leaves out both of its ranges.
+func TestWithoutRanges(t *testing.T) {
+	c := chart.MR([]float64{1, 2, 4, 100, 4, 5, 7}).Without(3)
+	assert.InDelta(t, (1+2+1+2)/4.0, c.Points[0].Centre, 1e-15)
+	assert.Equal(t, 96.0, c.Points[3].Value, "they stay on the chart")
+	assert.Equal(t, 96.0, c.Points[4].Value)
+	assert.InDelta(t, chart.XmR([]float64{1, 2, 4, 100, 4, 5, 7}).Without(3).Phases[0].Standard.Sigma, 1.5/1.128, 1e-15)
+}
+
+// What was read back can be carried on like the original.
+func TestReadBackComposes(t *testing.T) {
+	r := rand.New(rand.NewPCG(12, 12))
+	for kind, maker := range makers {
+		c := maker(series(r, 40))
+		b, err := json.Marshal(c)
+		require.NoError(t, err)
+		var back chart.Chart
+		require.NoError(t, json.Unmarshal(b, &back))
+		want, err := json.Marshal(c.Without(2).Freeze(20).Rebase(30))
+		require.NoError(t, err)
+		got, err := json.Marshal(back.Without(2).Freeze(20).Rebase(30))
+		require.NoError(t, err)
+		assert.Equal(t, string(want), string(got), kind)
+	}
+}
+
 func TestKindNames(t *testing.T) {
 	for kind, maker := range makers {
 		text, err := maker(nil).Kind.MarshalText()

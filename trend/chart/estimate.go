@@ -92,6 +92,9 @@ func (k Kind) average(baseline []Point, x []float64) Standard {
 		used := !baseline[i].Excluded && finite(v) && k.measure(&baseline[i]) == nil
 		if k == kindMR {
 			v, before = math.Abs(v-before), v
+			if !used {
+				before = math.NaN() // nor does the range after it count
+			}
 		}
 		if x[i] = k.to(v); !used || !finite(x[i]) {
 			x[i] = math.NaN()

@@ -116,6 +116,14 @@ func ExampleT() {
 	// [eight on one side, low, points 15 to 22]
 }
 
+// The same times with the limits of the exponential distribution itself.
+func ExampleMethod_T() {
+	days := []float64{23, 61, 9, 42, 35, 71, 18, 29, 55, 13, 38, 26, 80, 16, 44}
+	at := chart.Exponential.T(days).Points[0]
+	fmt.Printf("%.0f days, limits %.2f to %.0f\n", at.Centre, at.Lo, at.Hi)
+	// Output: 26 days, limits 0.05 to 247
+}
+
 func ExampleEWMA() {
 	// The process is at 10 with a sigma of 1, and from the 21st number on at 11 (Montgomery 2009, example 9.2).
 	c := chart.EWMA(montgomery, 0.1, 2.7).Given(chart.Standard{Centre: 10, Sigma: 1})
@@ -148,6 +156,16 @@ func ExampleChart_Deviations() {
 	// Output:
 	// []
 	// [beyond the limits, low, point 9 beyond the limits, low, point 10]
+}
+
+// Limits from the first ten weeks, so that the weeks after have no part in them.
+func ExampleChart_Freeze() {
+	hours := []float64{21, 24, 22, 25, 23, 22, 24, 23, 21, 24, 29, 30, 31, 29}
+	fmt.Println(chart.XmR(hours).Signals())
+	fmt.Println(chart.XmR(hours).Freeze(10).Signals())
+	// Output:
+	// [beyond the limits, high, point 12]
+	// [beyond the limits, high, point 10 beyond the limits, high, point 11 beyond the limits, high, point 12 beyond the limits, high, point 13]
 }
 
 // A new tool came in period 8: limits of their own for what follows, frozen after six periods.

@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// series returns a random series: noise, at times slow, stepping, rounded to whole numbers, with gaps, an outlier or an
-// infinity.
+// series returns a random series: noise, at times slow, stepping, rounded to whole numbers, with gaps, an
+// outlier or an infinity.
 func series(r *rand.Rand, n int) []float64 {
 	x := make([]float64, n)
 	kind, step := r.IntN(5), r.IntN(n+1)
@@ -67,8 +67,8 @@ func endingWith(i int, signals []chart.Signal) []chart.Signal {
 	return found
 }
 
-// Over random series, 1,000 with -tags=coverage, for every kind of chart, a monitor that is written and read at every step gives the signals of
-// the chart of all periods so far.
+// Over random series, 1,000 with -tags=coverage, for every kind of chart, a monitor that is written and
+// read at every step gives the signals of the chart of all periods so far.
 func TestCoverageMonitorIsTheChart(t *testing.T) {
 	for kind, maker := range makers {
 		t.Run(kind, func(t *testing.T) {

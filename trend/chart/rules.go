@@ -6,6 +6,9 @@ import "fmt"
 // about sides of the centre and zones: the first sigma on either side of it, the second, the third. A point
 // on the centre is on neither side; one that is exactly a sigma away is within that sigma. Gaps are passed
 // over.
+//
+// Zones are as right as the normal distribution is: for shares and net scores of few answers take Beyond, whose
+// limits there are exact, and the runs.
 type Rule uint8
 
 const (

@@ -16,7 +16,8 @@ var windowRules = []chart.Rule{chart.Beyond, chart.TwoOfThree, chart.FourOfFive,
 
 var allRules = append(slices.Clone(windowRules), chart.Anhoej()...)
 
-// Each rule as its sentence says it, over all points before, without a memory: z holds no gaps, and is the value too.
+// Each rule as its sentence says it, over all points before, without a memory: z holds no gaps, and is the
+// value too.
 func obeys(r chart.Rule, z []float64) (length, side int, found bool) {
 	newest := z[len(z)-1]
 	last := func(n int) []float64 { return z[max(0, len(z)-n):] }
