@@ -75,3 +75,42 @@ func TestGoldenWithinGroup(t *testing.T) {
 	assert.Equal(t, 1.0, rows(t, five, [][]int{{4, 4}}).WithinGroup().Value)
 	assert.True(t, math.IsNaN(rows(t, five, [][]int{{4}}).WithinGroup().Value))
 }
+
+// Ten subjects, fourteen raters, five categories: values by R and by statsmodels 0.13.5.
+func TestGoldenFleiss(t *testing.T) {
+	var s Subjects
+	for _, c := range [][]int{{0, 0, 0, 0, 14}, {0, 2, 6, 4, 2}, {0, 0, 3, 5, 6}, {0, 3, 9, 2, 0}, {2, 2, 8, 1, 1},
+		{7, 7, 0, 0, 0}, {3, 2, 6, 3, 0}, {2, 5, 3, 2, 2}, {6, 5, 2, 1, 0}, {0, 2, 2, 3, 7}} {
+		h := survey.Tally{Scale: five}
+		copy(h.Ratings[1:], c)
+		require.NoError(t, s.AddCounts(h))
+	}
+	e := s.Kappa(0.95)
+	assert.InDelta(t, 0.209930704421955, e.Value, 1e-14)
+	assert.Equal(t, 10, e.N)
+	assert.InDelta(t, 0.2099, s.Alpha(Nominal, 0.95).Value, 0.01, "near to Krippendorff's")
+}
+
+// Four observers, twelve units, missing ratings 0: Krippendorff 2011, Computing Krippendorff's Alpha-Reliability.
+func TestGoldenKrippendorff(t *testing.T) {
+	observers := [][]int{
+		{1, 2, 3, 3, 2, 1, 4, 1, 2, 0, 0, 0},
+		{1, 2, 3, 3, 2, 2, 4, 1, 2, 5, 0, 3},
+		{0, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, 0},
+		{1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, 0},
+	}
+	var s Subjects
+	for u := range observers[0] {
+		var ratings []int
+		for _, o := range observers {
+			ratings = append(ratings, o[u])
+		}
+		require.NoError(t, s.Add(five, ratings, 0))
+	}
+	assert.Equal(t, 11, s.N(), "the last unit has one rating")
+	assert.InDelta(t, 0.743, s.Alpha(Nominal, 0.95).Value, 5e-4)
+	assert.InDelta(t, 0.815, s.OrdinalAlpha(0.95).Value, 5e-4)
+	assert.InDelta(t, 0.849, s.Alpha(Quadratic, 0.95).Value, 5e-4)
+	assert.InDelta(t, 0.797, s.Alpha(Ratio, 0.95).Value, 5e-4)
+	t.Log(s.Alpha(Nominal, 0.95), s.OrdinalAlpha(0.95), s.Alpha(Quadratic, 0.95), s.Kappa(0.95))
+}

@@ -2,7 +2,6 @@ package reliability
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math"
 
@@ -107,10 +106,10 @@ func (p Pairs) count() (n int, err error) {
 				return 0, fmt.Errorf("the count %d of ratings %d and %d is negative", c, a, b)
 			case c > math.MaxInt-n:
 				return 0, errTooMany
-			case c > 0:
-				if err := errors.Join(p.Scale.Check(a), p.Scale.Check(b)); err != nil {
-					return 0, err
-				}
+			case c > 0 && (a < p.Scale.Min || a > p.Scale.Max):
+				return 0, &survey.RangeError{Rating: a, Scale: p.Scale, Index: -1}
+			case c > 0 && (b < p.Scale.Min || b > p.Scale.Max):
+				return 0, &survey.RangeError{Rating: b, Scale: p.Scale, Index: -1}
 			}
 			n += c
 		}
@@ -161,11 +160,7 @@ func (p Pairs) Kappa(distance func(a, b int) float64, level float64) kpi.Estimat
 	checkLevel(level)
 	n := p.N()
 	k := p.kappa(distance)
-	e := chance.estimate(k.value, k.se, n, level)
-	if e.Known() && k.observed == 0 {
-		e.Lo = max(1-kpi.Proportion(0, n, level).Hi/k.differ, chance.least)
-	}
-	return e
+	return allAgree(chance.estimate(k.value, k.se, n, level), k.observed == 0, k.differ)
 }
 
 // kappa is a kappa on the way to its limits.
