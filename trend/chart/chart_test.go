@@ -201,6 +201,10 @@ func TestCorners(t *testing.T) {
 	assert.Equal(t, 12, chart.EWMA(outlier, 0.2, 3).Signals()[0].Last)
 	assert.Len(t, chart.EWMA(outlier, 0.2, 3).Signals(), 1)
 
+	high := chart.CUSUM([]float64{9, math.NaN(), 9}, 0.5, 5).Given(known)
+	assert.Equal(t, []int{1, 3}, out(high.Signals()), "a sum that is high is no signal in a gap")
+	assert.Equal(t, 8.5, high.Points[1].Up, "and stays as it is")
+
 	paused := chart.EWMA([]float64{1, math.NaN(), 1}, 0.5, 3).Given(known)
 	assert.Equal(t, paused.Points[0].Hi, paused.Points[1].Hi, "in a gap the limits of the average stay")
 	assert.Greater(t, paused.Points[2].Hi, paused.Points[1].Hi, "and widen with the next number")

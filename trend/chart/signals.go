@@ -177,7 +177,7 @@ func (w *watch) see(i int, at *Point) bool {
 // patterns appends the signals of all rules but LongRun and FewCrossings that end with point i, which was
 // seen.
 func (w *watch) patterns(i int, at *Point, signals []Signal) []Signal {
-	if w.rules.has(Beyond) {
+	if w.rules.has(Beyond) && at.Known() {
 		switch {
 		case at.Up > at.Hi && w.kind == kindCUSUM, at.Value > at.Hi && w.kind != kindCUSUM:
 			signals = append(signals, Signal{Beyond, 1, i, i})
