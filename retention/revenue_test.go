@@ -174,6 +174,12 @@ func TestRevenueCorners(t *testing.T) {
 		assert.False(t, bad.Logo(0.95).Known(), "%+v", bad)
 		assert.Zero(t, bad.N())
 	}
+	read := good
+	for _, text := range []string{`[]`, `{}`, `{"accounts":3,"stayed":2,"start":60,"startSquares":1400}`,
+		`{"accounts":-3,"stayed":2,"start":60,"startSquares":1400,"kept":{"sum":50,"squares":1300,"products":1300},"end":{"sum":55,"squares":1625,"products":1450}}`} {
+		assert.Error(t, json.Unmarshal([]byte(text), &read), text)
+	}
+	assert.Equal(t, good, read, "left as it was")
 	assert.Panics(t, func() { good.Net(95) })
 	assert.Panics(t, func() { retention.NetMethod(3).Net(good, 0.95) })
 	assert.Equal(t, "StudentT", retention.StudentT.String())
