@@ -11,10 +11,10 @@ const (
 	OnOrAfter Method = "on-or-after" // there in that month or a later one
 )
 
-// Retention checks an implementation of customer retention by totals: of the customers at the start of a period the share
-// that is there at its end, (end - acquired)/start, as a fraction of one; acquired counts those who joined in the period
-// and are there at its end. Nobody at the start is no data: NaN and no error. Numbers that no customers could give, such
-// as 130 retained of 100, must be an error.
+// Retention checks an implementation of customer retention by totals: of the customers at the start of a
+// period the share that is there at its end, (end - acquired)/start, as a fraction of one; acquired counts
+// those who joined in the period and are there at its end. Nobody at the start is no data: NaN and no error.
+// Numbers that no customers could give, such as 130 retained of 100, must be an error.
 func Retention(t TestingT, rate func(start, acquired, end int) (float64, error)) {
 	t.Helper()
 	type input struct{ Start, Acquired, End int }
@@ -24,8 +24,9 @@ func Retention(t TestingT, rate func(start, acquired, end int) (float64, error))
 	})
 }
 
-// RetentionCompound checks an implementation of retention over consecutive periods, given how many customers each of them
-// kept and lost: the product of their rates, as a fraction of one. A period without customers leaves it unknown: NaN.
+// RetentionCompound checks an implementation of retention over consecutive periods, given how many customers
+// each of them kept and lost: the product of their rates, as a fraction of one. A period without customers
+// leaves it unknown: NaN.
 func RetentionCompound(t TestingT, compound func(retained, lost []int) float64) {
 	t.Helper()
 	type input struct{ Retained, Lost []int }
@@ -40,9 +41,9 @@ type Customer struct {
 	Second time.Time // zero: none
 }
 
-// RetentionRepeat checks an implementation of the repeat purchase rate: of the customers whose window after the first
-// order is over at asOf, the share that ordered again within it, a fraction of one. Before any window is over there is
-// none: NaN.
+// RetentionRepeat checks an implementation of the repeat purchase rate: of the customers whose window after
+// the first order is over at asOf, the share that ordered again within it, a fraction of one. Before any
+// window is over there is none: NaN.
 func RetentionRepeat(t TestingT, rate func(customers []Customer, window time.Duration, asOf time.Time) float64) {
 	t.Helper()
 	type input struct {
@@ -59,9 +60,9 @@ func RetentionRepeat(t TestingT, rate func(customers []Customer, window time.Dur
 // Account is an account by its recurring revenue at the start and at the end of a period.
 type Account struct{ Start, End float64 }
 
-// RetentionRevenue checks an implementation of revenue retention by account, as fractions of one: gross, where growth makes
-// up for nothing, net, and the share of accounts that stayed. An account that pays nothing at the start is new and is in
-// none of them. Without accounts at the start all three are NaN.
+// RetentionRevenue checks an implementation of revenue retention by account, as fractions of one: gross,
+// where growth makes up for nothing, net, and the share of accounts that stayed. An account that pays nothing
+// at the start is new and is in none of them. Without accounts at the start all three are NaN.
 func RetentionRevenue(t TestingT, revenue func(accounts []Account) (gross, net, logo float64)) {
 	t.Helper()
 	type input struct{ Accounts []Account }
@@ -79,10 +80,11 @@ type Visit struct {
 	At       time.Time
 }
 
-// RetentionCohorts checks an implementation of the cohort triangle by calendar months in UTC, by [On] or [OnOrAfter]. A
-// customer belongs to the month of the first event. Row i holds the customers of the i-th month, counted from the first
-// in which anybody came to the last in which anybody did: how many came, and how many were there one month later, two
-// months later, as far as those months are over at asOf. Visits after asOf are not known yet.
+// RetentionCohorts checks an implementation of the cohort triangle by calendar months in UTC, by [On] or
+// [OnOrAfter]. A customer belongs to the month of the first event. Row i holds the customers of the i-th
+// month, counted from the first in which anybody came to the last in which anybody did: how many came, and
+// how many were there one month later, two months later, as far as those months are over at asOf. Visits
+// after asOf are not known yet.
 func RetentionCohorts(t TestingT, m Method, count func(visits []Visit, asOf time.Time) [][]int) {
 	t.Helper()
 	type input struct {

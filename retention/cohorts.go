@@ -9,18 +9,20 @@ import (
 	"github.com/servicekpi/servicekpi/trend"
 )
 
-// Cohorts is the triangle of cohort retention: customers by the period in which they came, and how many of them were
-// there at each age. Make one with [NewCohorts] from events or with [CohortsOf] from counts. It does not change, and
-// may be read by any number of goroutines. The zero Cohorts has no cohorts.
+// Cohorts is the triangle of cohort retention: customers by the period in which they came, and how many of
+// them were there at each age. Make one with [NewCohorts] from events or with [CohortsOf] from counts. It
+// does not change, and may be read by any number of goroutines. The zero Cohorts has no cohorts.
 //
-// Cohorts and ages are numbered from 0. Age 0 is the period in which a customer came, so that everybody is there at
-// age 0 by definition. A cell is unknown until its whole age has elapsed at asOf for the whole cohort, because a month
-// that is half over would count half of its returns; a column is made of the cohorts whose cell is known.
+// Cohorts and ages are numbered from 0. Age 0 is the period in which a customer came, so that everybody is
+// there at age 0 by definition. A cell is unknown until its whole age has elapsed at asOf for the whole
+// cohort, because a month that is half over would count half of its returns; a column is made of the cohorts
+// whose cell is known.
 //
-// A column is not the lifetime of anybody. Its cohorts are fewer with every age, so it can rise from one age to the next
-// though nobody came back, when a worse cohort drops out of it; and it is not the Kaplan–Meier estimate, which uses
-// what the young cohorts tell of early ages (in a worked triangle .3021 at age 3, where the column says .3070). For that
-// compound the columns of [Cohorts.By] with [Previous] by [Compound], which for contracts is the chain-ladder.
+// A column is not the lifetime of anybody. Its cohorts are fewer with every age, so it can rise from one age
+// to the next though nobody came back, when a worse cohort drops out of it; and it is not the Kaplan–Meier
+// estimate, which uses what the young cohorts tell of early ages (in a worked triangle .3021 at age 3, where
+// the column says .3070). For that compound the columns of [Cohorts.By] with [Previous] by [Compound], which
+// for contracts is the chain-ladder.
 type Cohorts struct {
 	counting  Counting
 	reference Reference
@@ -40,13 +42,14 @@ type cohort struct {
 type Counting uint8
 
 const (
-	// On counts a customer at an age with an event at that age: N-day, bounded or classic retention. It can rise with
-	// age, and no survival curve may be made of it.
+	// On counts a customer at an age with an event at that age: N-day, bounded or classic retention. It can
+	// rise with age, and no survival curve may be made of it.
 	On Counting = iota
-	// OnOrAfter counts a customer at an age with an event at that age or later: unbounded or rolling retention. It never
-	// rises. It knows only events up to asOf, so that at the last known age hardly anybody has had time to be there
-	// after it, and it falls towards asOf by construction: compare cohorts at the same age and the same distance
-	// from asOf, or take [On]. Counts of contracts, which end for good, are of this kind without that flaw.
+	// OnOrAfter counts a customer at an age with an event at that age or later: unbounded or rolling
+	// retention. It never rises. It knows only events up to asOf, so that at the last known age hardly
+	// anybody has had time to be there after it, and it falls towards asOf by construction: compare cohorts
+	// at the same age and the same distance from asOf, or take [On]. Counts of contracts, which end for good,
+	// are of this kind without that flaw.
 	OnOrAfter
 )
 
@@ -75,10 +78,10 @@ type Reference uint8
 const (
 	// First takes all customers of the cohort.
 	First Reference = iota
-	// Previous takes the customers who were there at the age before: of those, how many are there at this age too. It is
-	// the conditional share, the right way to look at the change between two ages of one cohort. At age 0 it is First.
-	// Some products divide the two counts instead, which with [On] counts customers who were not there before and can
-	// be more than 100%.
+	// Previous takes the customers who were there at the age before: of those, how many are there at this age
+	// too. It is the conditional share, the right way to look at the change between two ages of one cohort.
+	// At age 0 it is First. Some products divide the two counts instead, which with [On] counts customers who
+	// were not there before and can be more than 100%.
 	Previous
 )
 
@@ -128,19 +131,21 @@ func indexOf(names []string, kind string, text []byte) (int, error) {
 //	retention.Spec{Period: trend.Month(zone), AsOf: asOf}                                         // by month
 //	retention.Spec{Period: trend.Day(zone), Window: 24 * time.Hour, Brackets: []int{0, 1, 4, 8}}  // days 0, 1–3, 4–7
 type Spec struct {
-	// Period cuts time into cohorts: customers whose first event fell into the same period. Without a Window it cuts
-	// time into ages too: age 1 of the cohort of March is April, whatever the day in March.
+	// Period cuts time into cohorts: customers whose first event fell into the same period. Without a Window
+	// it cuts time into ages too: age 1 of the cohort of March is April, whatever the day in March.
 	Period trend.Period
 
-	// Window, if positive, is the length of an age from each customer's own first event on: with 24 hours, age 1 is from
-	// 24 up to 48 hours after it. The cells of a cohort are known when its last customer could have reached the age.
+	// Window, if positive, is the length of an age from each customer's own first event on: with 24 hours,
+	// age 1 is from 24 up to 48 hours after it. The cells of a cohort are known when its last customer could
+	// have reached the age.
 	Window time.Duration
 
 	// Counting says when a customer counts as there.
 	Counting Counting
 
-	// Brackets, if any, are the first ages of consecutive brackets, rising, and the first age after the last one: 0, 1, 4,
-	// 8 are the ages 0, 1–3 and 4–7. A customer counts once for each bracket. Without them each age has its own column.
+	// Brackets, if any, are the first ages of consecutive brackets, rising, and the first age after the last
+	// one: 0, 1, 4, 8 are the ages 0, 1–3 and 4–7. A customer counts once for each bracket. Without them each
+	// age has its own column.
 	Brackets []int
 
 	// Ages, if positive, is the number of columns at most. It bounds the memory for long runs of short periods.
@@ -153,12 +158,12 @@ type Spec struct {
 	AsOf time.Time
 }
 
-// Len returns the number of cohorts: all periods from the first in which a customer came to the last, those in which
-// nobody did included.
+// Len returns the number of cohorts: all periods from the first in which a customer came to the last, those
+// in which nobody did included.
 func (c Cohorts) Len() int { return len(c.cohorts) }
 
-// Cohort returns the name of a cohort, the key of its period, and the number of its customers. It panics if there is no
-// such cohort.
+// Cohort returns the name of a cohort, the key of its period, and the number of its customers. It panics if
+// there is no such cohort.
 func (c Cohorts) Cohort(cohort int) (name string, customers int) {
 	return c.cohorts[cohort].name, c.cohorts[cohort].size
 }
@@ -166,8 +171,8 @@ func (c Cohorts) Cohort(cohort int) (name string, customers int) {
 // Ages returns what the columns are called: 0, 1, 2, or with brackets 0, 1–3, 4–7.
 func (c Cohorts) Ages() []string { return slices.Clone(c.ages) }
 
-// By returns the same cohorts with cells of another reference: c.By(Previous).Cell(i, 3) is how many of those who were
-// there at age 2 are there at age 3 too.
+// By returns the same cohorts with cells of another reference: c.By(Previous).Cell(i, 3) is how many of those
+// who were there at age 2 are there at age 3 too.
 func (c Cohorts) By(r Reference) Cohorts {
 	if r > Previous {
 		panic(fmt.Sprintf("retention: %v is not a reference", r))
@@ -176,9 +181,10 @@ func (c Cohorts) By(r Reference) Cohorts {
 	return c
 }
 
-// Cell returns the customers of a cohort at an age, retained and not; its Rate is the cell's estimate. It is false, and
-// the tally empty, where the cell is unknown: the age has not elapsed for the whole cohort, there is no such cohort or
-// age, or counts do not tell who was there before. A cohort without customers is known and empty.
+// Cell returns the customers of a cohort at an age, retained and not; its Rate is the cell's estimate. It is
+// false, and the tally empty, where the cell is unknown: the age has not elapsed for the whole cohort, there
+// is no such cohort or age, or counts do not tell who was there before. A cohort without customers is known
+// and empty.
 func (c Cohorts) Cell(cohort, age int) (Tally, bool) {
 	if cohort < 0 || cohort >= len(c.cohorts) || age < 0 || age >= len(c.cohorts[cohort].retained) {
 		return Tally{}, false
@@ -193,9 +199,9 @@ func (c Cohorts) Cell(cohort, age int) (Tally, bool) {
 	return Tally{row.again[age], row.retained[age-1] - row.again[age]}, true
 }
 
-// Column returns the customers of all cohorts whose cell at that age is known, together: its Rate is the average of those
-// cells weighted by their customers, numerator and denominator from the same cohorts. It is empty where none is known.
-// See [Cohorts] for what a column is not.
+// Column returns the customers of all cohorts whose cell at that age is known, together: its Rate is the
+// average of those cells weighted by their customers, numerator and denominator from the same cohorts. It is
+// empty where none is known. See [Cohorts] for what a column is not.
 func (c Cohorts) Column(age int) Tally {
 	var sum Tally
 	for i := range c.cohorts {
@@ -205,14 +211,15 @@ func (c Cohorts) Column(age int) Tally {
 	return sum
 }
 
-// CohortsOf returns the cohorts of a table of counts: counts[i][k] customers of the cohort names[i] are there at age k,
-// and counts[i][0] is all of them. A row ends where nothing is known yet, so that rows of younger cohorts are shorter.
+// CohortsOf returns the cohorts of a table of counts: counts[i][k] customers of the cohort names[i] are there
+// at age k, and counts[i][0] is all of them. A row ends where nothing is known yet, so that rows of younger
+// cohorts are shorter.
 //
-// With [OnOrAfter], which is also the counting of contracts, those there at one age are among those there at the age
-// before. With [On] they need not be, so that cells by [Previous] are unknown.
+// With [OnOrAfter], which is also the counting of contracts, those there at one age are among those there at
+// the age before. With [On] they need not be, so that cells by [Previous] are unknown.
 //
-// It is an [*Error] if a count is negative or more than there can be, and an error if a row is empty or names has another
-// length.
+// It is an [*Error] if a count is negative or more than there can be, and an error if a row is empty or names
+// has another length.
 func CohortsOf(counting Counting, names []string, counts [][]int) (Cohorts, error) {
 	if len(names) != len(counts) {
 		return Cohorts{}, fmt.Errorf("retention: %d names for %d cohorts", len(names), len(counts))

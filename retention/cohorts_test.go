@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/servicekpi/servicekpi/kpi"
 	"github.com/servicekpi/servicekpi/retention"
 	"github.com/servicekpi/servicekpi/trend"
 )
@@ -317,7 +318,8 @@ func TestCohortsAgainstTheDefinition(t *testing.T) {
 	}
 }
 
-// Enough events for many blocks, words and customers: order, kind of key and the number of columns at a time do not matter.
+// Enough events for many blocks, words and customers: order, kind of key and the number of columns at a time
+// do not matter.
 func TestManyEvents(t *testing.T) {
 	rng := rand.New(rand.NewPCG(9, 10))
 	type id int16
@@ -506,7 +508,24 @@ type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, bytes.ErrTooLarge }
 
-// The benchmark's shape: what is retained can only be among who came.
+func TestTwoAgesAreNotIndependent(t *testing.T) {
+	// Of 1,000 regular customers 262 are left after six years and 241 after seven (Fader and Hardie 2007).
+	c, err := retention.CohortsOf(retention.OnOrAfter, []string{"regular"}, [][]int{{1000, 631, 468, 382, 326, 289, 262, 241}})
+	require.NoError(t, err)
+	six, _ := c.Cell(0, 6)
+	seven, _ := c.Cell(0, 7)
+	minus, left := six.Rate(0.95).Minus(seven.Rate(0.95)), kpi.Proportion(21, 1000, 0.95)
+	assert.InDelta(t, minus.Value, left.Value, 1e-15)
+	assert.InDelta(t, 4.2, (minus.Hi-minus.Lo)/(left.Hi-left.Lo), 0.05)
+	assert.True(t, minus.Contains(0), "it cannot tell that anybody left")
+	step, _ := c.By(retention.Previous).Cell(0, 7)
+	assert.Equal(t, retention.Tally{Retained: 241, Lost: 21}, step, "of those there at six years")
+
+	worse, err := retention.CohortsOf(retention.OnOrAfter, []string{"good", "bad"}, [][]int{{10, 9, 9}, {10, 0}})
+	require.NoError(t, err)
+	assert.Less(t, worse.Column(1).Rate(0.95).Value, worse.Column(2).Rate(0.95).Value, "a column rises though nobody came back")
+}
+
 func FuzzCohorts(f *testing.F) {
 	f.Add([]byte{1, 10, 1, 20, 2, 15, 3, 200, 1, 90}, uint8(100), uint8(0))
 	f.Add([]byte{0, 0, 0, 255}, uint8(255), uint8(0xff))

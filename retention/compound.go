@@ -36,12 +36,13 @@ func Over(rate kpi.Estimate, periods float64) kpi.Estimate {
 // customers differ by period only. Its N is the number of different customers that it must rest on at least,
 // those of the largest tally. A period without data makes it no data between 0 and 1, as no periods do.
 //
-// The limits are Wilson's at an effective number of customers, rate·(1−rate) over the variance of the product by
-// Greenwood's sum (1926; Kaplan and Meier 1958, doi 10.1080/01621459.1958.10501452). One period is
-// [Tally.Rate] again, and so is a cohort that is followed through several periods, because the product of its rates is
-// the share of its first number that is left in the end. Where nobody was lost the number is that of the smallest
-// tally. At a nominal 95% they cover .92 to .98 in most cases from ten customers a period (.86 at the worst, 3 periods
-// of 5 customers at a rate of .99); where hardly anybody is left in the end, twelve periods of ½, from fifty.
+// The limits are Wilson's at an effective number of customers, rate·(1−rate) over the variance of the product
+// by Greenwood's sum (1926; Kaplan and Meier 1958, doi 10.1080/01621459.1958.10501452). One period is
+// [Tally.Rate] again, and so is a cohort that is followed through several periods, because the product of its
+// rates is the share of its first number that is left in the end. Where nobody was lost the number is that of
+// the smallest tally. At a nominal 95% they cover .92 to .98 in most cases from ten customers a period (.86
+// at the worst, 3 periods of 5 customers at a rate of .99); where hardly anybody is left in the end, twelve
+// periods of ½, from fifty.
 //
 // Tallies of the same customers in several periods, a month and then the next, are what this is for. Two
 // tallies of one period are put together by [Tally.Plus].

@@ -12,8 +12,9 @@ import (
 	"github.com/servicekpi/servicekpi/retention"
 )
 
-// accounts is what accounts do in a period: amounts at the start are log-normal, an account leaves, shrinks to anything
-// down to 0, grows, on average by half, or stays as it is. With an effect of size large accounts leave less often.
+// accounts is what accounts do in a period: amounts at the start are log-normal, an account leaves, shrinks
+// to anything down to 0, grows, on average by half, or stays as it is. With an effect of size large accounts
+// leave less often.
 type accounts struct {
 	name                             string
 	spread, leave, shrink, grow, big float64
@@ -47,8 +48,8 @@ func (a accounts) draw(r *rand.Rand) (start, end float64) {
 	return start, start
 }
 
-// truth returns gross and net retention of all accounts that there could be. Amounts change by a factor that depends on
-// them only in whether they are above the median, 1: there lies Φ(spread) of the revenue.
+// truth returns gross and net retention of all accounts that there could be. Amounts change by a factor that
+// depends on them only in whether they are above the median, 1: there lies Φ(spread) of the revenue.
 func (a accounts) truth() (gross, net float64) {
 	large := 0.5 * math.Erfc(-a.spread/math.Sqrt2)
 	leave := a.leave * (large*(1-a.big) + (1-large)*(1+a.big))

@@ -10,8 +10,8 @@ import (
 	"github.com/servicekpi/servicekpi/kpi"
 )
 
-// Curve is the Kaplan–Meier curve of [Lifetimes], sorted once. It has their readers, does not change, and may be
-// read by any number of goroutines. The zero Curve has no customers.
+// Curve is the Kaplan–Meier curve of [Lifetimes], sorted once. It has their readers, does not change, and may
+// be read by any number of goroutines. The zero Curve has no customers.
 type Curve struct {
 	c *survival.Curve
 }
@@ -26,8 +26,8 @@ func (c Curve) curve() *survival.Curve {
 // N returns the number of customers behind the curve.
 func (c Curve) N() int { return c.curve().N() }
 
-// End returns the last tenure at which the curve is known, and true; or false if it is known for all tenures, having
-// come down to 0, or if it has no customers.
+// End returns the last tenure at which the curve is known, and true; or false if it is known for all tenures,
+// having come down to 0, or if it has no customers.
 func (c Curve) End() (time.Duration, bool) {
 	if c.N() == 0 {
 		return 0, false
@@ -61,16 +61,16 @@ func (c Curve) MeanUpTo(horizon time.Duration, level float64) kpi.Estimate {
 	return seconds(c.curve().Mean(int64(horizon), level).Interval, c.N(), level)
 }
 
-// Step is a step of the curve: how many customers were watched at a tenure, how many of them left at it, and the share
-// that stays longer.
+// Step is a step of the curve: how many customers were watched at a tenure, how many of them left at it, and
+// the share that stays longer.
 type Step struct {
 	Age              time.Duration
 	Watched, Churned int
 	Stay             kpi.Estimate
 }
 
-// Steps returns the steps of the curve in the order of tenure, for plotting. A step that a single customer or two
-// make at the beginning rules all that follow.
+// Steps returns the steps of the curve in the order of tenure, for plotting. A step that a single customer or
+// two make at the beginning rules all that follow.
 func (c Curve) Steps(level float64) iter.Seq[Step] {
 	checkLevel(level)
 	return func(yield func(Step) bool) {
@@ -88,14 +88,14 @@ func (c Curve) Steps(level float64) iter.Seq[Step] {
 type Method uint8
 
 const (
-	// BetaProduct is the method of Lifetimes: defined for any customers, and exact while all are watched. With late
-	// customers it stands for LogLog.
+	// BetaProduct is the method of Lifetimes: defined for any customers, and exact while all are watched.
+	// With late customers it stands for LogLog.
 	BetaProduct Method = iota
-	// LogLog is Greenwood's variance on the scale log(−log S), the default of SAS. Where all or none have left it
-	// does not exist, and the limits are 0 and 1.
+	// LogLog is Greenwood's variance on the scale log(−log S), the default of SAS. Where all or none have
+	// left it does not exist, and the limits are 0 and 1.
 	LogLog
-	// Log is Greenwood's variance on the scale log S, the default of R's survfit. Upper limits of quantiles are often
-	// missing in small samples.
+	// Log is Greenwood's variance on the scale log S, the default of R's survfit. Upper limits of quantiles
+	// are often missing in small samples.
 	Log
 	// Plain is S ± z standard errors, cut at 0 and 1: for comparison only.
 	Plain

@@ -7,10 +7,10 @@ import (
 	"unsafe"
 )
 
-// numbering gives customers numbers from 0, several keys at a time. Integer keys and text, of a type of their own too, go
-// into a table of open addressing, which is looked up in two passes: the first has nothing that waits for another key, so
-// that the processor fetches many slots at once; the second, in order, takes the few that are new or displaced. Other
-// keys go into a map.
+// numbering gives customers numbers from 0, several keys at a time. Integer keys and text, of a type of their
+// own too, go into a table of open addressing, which is looked up in two passes: the first has nothing that
+// waits for another key, so that the processor fetches many slots at once; the second, in order, takes the
+// few that are new or displaced. Other keys go into a map.
 type numbering[K comparable] struct {
 	kind  keyKind
 	slots []slot   // a power of two, at most half full

@@ -14,9 +14,9 @@ import (
 	"github.com/servicekpi/servicekpi/trend"
 )
 
-// NewCohorts returns the cohorts of a stream of events, each a customer and a time: orders, log-ins, payments. A
-// customer belongs to the cohort of the first event. The order of the events does not matter, and an event that comes
-// twice counts once:
+// NewCohorts returns the cohorts of a stream of events, each a customer and a time: orders, log-ins,
+// payments. A customer belongs to the cohort of the first event. The order of the events does not matter, and
+// an event that comes twice counts once:
 //
 //	retention.NewCohorts(func(yield func(string, time.Time) bool) {
 //		for rows.Next() {
@@ -27,13 +27,16 @@ import (
 //		}
 //	}, spec)
 //
-// Events after spec.AsOf are left out. First events are only what the stream knows: whoever was a customer before it
-// begins would appear as a new one of its first period, so let the stream begin with the business or drop the first
-// cohorts.
+// Events after spec.AsOf are left out. First events are only what the stream knows: whoever was a customer
+// before it begins would appear as a new one of its first period, so let the stream begin with the business
+// or drop the first cohorts.
 //
-// It is an error if spec contradicts itself, if an event is not from the years 1678 to 2261 (the zero time is not), and
-// if the triangle would have more than 2²⁶ cells, which Ages or Brackets prevent. It reads the stream once and holds 12 bytes
-// for each event, 24 to 48 for each customer with an integer key, and for other keys a map.
+// It is an error if spec contradicts itself, if an event is not from the years 1678 to 2261 (the zero time is
+// not), and if the triangle would have more than 2²⁶ cells, which Ages or Brackets prevent.
+//
+// It reads the stream once. It holds 12 bytes for each event, up to 8 more while it counts many columns, and
+// 50 to 80 for each customer whose key is an integer; text keys are kept with 16 bytes more, other keys in a
+// map.
 func NewCohorts[K comparable](events iter.Seq2[K, time.Time], spec Spec) (Cohorts, error) {
 	if err := spec.check(); err != nil {
 		return Cohorts{}, err
@@ -240,8 +243,9 @@ func (l *eventLog) countLast(cohorts []cohort, of []uint32) {
 	}
 }
 
-// countEach counts each customer once in each column with an event. The columns of a customer are bits, as many words of
-// them at a time as there are events for a customer, so that they take no more room than the events.
+// countEach counts each customer once in each column with an event. The columns of a customer are bits, as
+// many words of them at a time as there are events for a customer, so that they take no more room than the
+// events.
 func (l *eventLog) countEach(cohorts []cohort, of []uint32, columns int) {
 	for i := range cohorts {
 		cohorts[i].again = make([]int, len(cohorts[i].retained))

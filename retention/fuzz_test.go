@@ -13,7 +13,8 @@ import (
 	"github.com/servicekpi/servicekpi/retention"
 )
 
-// sound reports whether an estimate keeps the laws: known or not, limits in order, within the ends of its metric.
+// sound reports whether an estimate keeps the laws: known or not, limits in order, within the ends of its
+// metric.
 func sound(t *testing.T, e kpi.Estimate, least, most float64) {
 	t.Helper()
 	assert.False(t, math.IsNaN(e.Lo) || math.IsNaN(e.Hi), "%+v", e)

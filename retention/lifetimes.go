@@ -18,16 +18,16 @@ import (
 // are still here must have nothing to do with how long they will be; whoever was removed from the data for
 // another reason (merged, moved to another system) is still here until then.
 //
-// A copy shares its slices with the original; Plus makes new ones. A negative duration in a slice reads as no data,
-// and so does a late customer who left before being watched.
+// A copy shares its slices with the original; Plus makes new ones. A negative duration in a slice reads as no
+// data, and so does a late customer who left before being watched.
 type Lifetimes struct {
 	Churned []time.Duration `json:"churned"` // tenure at which customers left
 	Active  []time.Duration `json:"active"`  // tenure so far of those who are still here
 	Late    []Late          `json:"late"`    // customers who were watched from a later tenure on
 }
 
-// Late is a customer who was watched from a later tenure on: one who came before the records begin, and would not
-// be in them having left before. To take such a customer for one who was watched from the first day makes
+// Late is a customer who was watched from a later tenure on: one who came before the records begin, and would
+// not be in them having left before. To take such a customer for one who was watched from the first day makes
 // customers look more loyal than they are, because those who left early cannot be in the data.
 type Late struct {
 	Entry   time.Duration `json:"entry"`   // tenure when first watched
@@ -50,9 +50,9 @@ func (l *Lifetimes) Add(tenure time.Duration, churned bool) error {
 }
 
 // AddFrom takes one customer who was watched from the tenure entry to the tenure exit, and who left then if
-// churned: the customer speaks for tenures in between only. An entry of 0 is [Lifetimes.Add]. A negative entry
-// is an [*Error], and so is an exit that is not after a positive entry, because such a customer was never watched;
-// neither is added.
+// churned: the customer speaks for tenures in between only. An entry of 0 is [Lifetimes.Add]. A negative
+// entry is an [*Error], and so is an exit that is not after a positive entry, because such a customer was
+// never watched; neither is added.
 func (l *Lifetimes) AddFrom(entry, exit time.Duration, churned bool) error {
 	switch {
 	case entry == 0:
@@ -74,24 +74,25 @@ func (l Lifetimes) Plus(o Lifetimes) Lifetimes {
 // N returns the number of customers, those who left and those who are still here.
 func (l Lifetimes) N() int { return len(l.Churned) + len(l.Active) + len(l.Late) }
 
-// At returns the share of customers who stay longer than age, as a Fraction: the Kaplan–Meier estimate (Kaplan and
-// Meier 1958, doi 10.1080/01621459.1958.10501452), with mid-p limits by the beta product (Fay and Brittain
-// 2016, doi 10.1002/sim.6905), which while all are watched to age are the mid-p Clopper–Pearson limits of a
-// share. At the longest tenure, beyond which nobody is watched, the lower limit is 0. With late customers, for whom
-// those limits have not been shown to hold, they are those of [LogLog].
+// At returns the share of customers who stay longer than age, as a Fraction: the Kaplan–Meier estimate
+// (Kaplan and Meier 1958, doi 10.1080/01621459.1958.10501452), with mid-p limits by the beta product (Fay and
+// Brittain 2016, doi 10.1002/sim.6905), which while all are watched to age are the mid-p Clopper–Pearson
+// limits of a share. At the longest tenure, beyond which nobody is watched, the lower limit is 0. With late
+// customers, for whom those limits have not been shown to hold, they are those of [LogLog].
 //
-// Two ages of one curve are not independent, so their difference is not [kpi.Estimate.Minus]: of those who reach
-// one age [Lifetimes.From] tells how many reach the next.
+// Two ages of one curve are not independent, so their difference is not [kpi.Estimate.Minus]: of those who
+// reach one age [Lifetimes.From] tells how many reach the next.
 //
-// Beyond the longest tenure, if customers were still here then, it is no data between 0 and the last upper limit.
-// Without customers it is no data between 0 and 1. Late customers may end the curve early: see [Lifetimes.From].
+// Beyond the longest tenure, if customers were still here then, it is no data between 0 and the last upper
+// limit. Without customers it is no data between 0 and 1. Late customers may end the curve early: see
+// [Lifetimes.From].
 func (l Lifetimes) At(age time.Duration, level float64) kpi.Estimate {
 	return BetaProduct.At(l, age, level)
 }
 
-// Within returns the share of customers who leave within age, 1 − At, as a Fraction. Where Churned holds the time
-// until something else, it is the share to whom it has happened: with the time from the first order to the second, a
-// repeat purchase rate that uses customers of any age.
+// Within returns the share of customers who leave within age, 1 − At, as a Fraction. Where Churned holds the
+// time until something else, it is the share to whom it has happened: with the time from the first order to
+// the second, a repeat purchase rate that uses customers of any age.
 func (l Lifetimes) Within(age time.Duration, level float64) kpi.Estimate {
 	return BetaProduct.Within(l, age, level)
 }
@@ -99,38 +100,43 @@ func (l Lifetimes) Within(age time.Duration, level float64) kpi.Estimate {
 // Median returns the tenure by which half of the customers have left, in Seconds: [Lifetimes.Quantile] at ½.
 func (l Lifetimes) Median(level float64) kpi.Estimate { return l.Quantile(0.5, level) }
 
-// Quantile returns the tenure by which the share q of customers has left, in Seconds. It is +Inf, known but not
-// reached yet, while too many are still here, with the lower limit that is known; never the longest tenure seen.
+// Quantile returns the tenure by which the share q of customers has left, in Seconds. It is +Inf, known but
+// not reached yet, while too many are still here, with the lower limit that is known; never the longest
+// tenure seen.
 //
-// The value is the Kaplan–Meier inverse, at an exact tie the middle of the flat stretch. The limits are those of the
-// beta product (Fay, Brittain and Proschan 2013, doi 10.1093/biostatistics/kxt016), with late customers those of
-// [LogLog] (Brookmeyer and Crowley 1982, doi 10.2307/2530286). A limit that so few customers cannot set is 0 or +Inf.
+// The value is the Kaplan–Meier inverse, at an exact tie the middle of the flat stretch. The limits are those
+// of the beta product (Fay, Brittain and Proschan 2013, doi 10.1093/biostatistics/kxt016), with late
+// customers those of [LogLog] (Brookmeyer and Crowley 1982, doi 10.2307/2530286). A limit that so few
+// customers cannot set is 0 or +Inf.
 //
 // Without customers it is no data between 0 and +Inf. It panics if q is not between 0 and 1.
 func (l Lifetimes) Quantile(q, level float64) kpi.Estimate { return BetaProduct.Quantile(l, q, level) }
 
 // MeanUpTo returns the mean tenure where everything beyond the horizon counts as the horizon, in Seconds: the
-// restricted mean, the area under the curve (Royston and Parmar 2013, doi 10.1186/1471-2288-13-152), with limits on
-// the logit scale. Times a margin per second it is what a customer brings up to the horizon, undiscounted. To compare
-// groups take the same horizon; the difference of two groups is [kpi.Estimate.Minus].
+// restricted mean, the area under the curve (Royston and Parmar 2013, doi 10.1186/1471-2288-13-152), with
+// limits on the logit scale. Times a margin per second it is what a customer brings up to the horizon,
+// undiscounted. To compare groups take the same horizon; the difference of two groups is
+// [kpi.Estimate.Minus].
 //
-// A horizon beyond the longest tenure, if customers were still here then, is no data, between the limits still known.
-// It panics unless the horizon is positive.
+// A horizon beyond the longest tenure, if customers were still here then, is no data, between the limits
+// still known. It panics unless the horizon is positive.
 func (l Lifetimes) MeanUpTo(horizon time.Duration, level float64) kpi.Estimate {
 	return l.Curve().MeanUpTo(horizon, level)
 }
 
-// Curve returns the Kaplan–Meier curve of all customers, for several readings of the same data and for plotting.
+// Curve returns the Kaplan–Meier curve of all customers, for several readings of the same data and for
+// plotting.
 func (l Lifetimes) Curve() Curve { return l.From(0) }
 
-// From returns the curve of customers who stay longer than age: of those, the share that stays longer than a later
-// age, the tenure by which half of them has left. Its tenures count from the first day, age included.
+// From returns the curve of customers who stay longer than age: of those, the share that stays longer than a
+// later age, the tenure by which half of them has left. Its tenures count from the first day, age included.
 //
-// Where customers were watched late it is also the remedy for a curve that too few pin down. At the youngest age at
-// which anybody was watched there may be one customer only; if that one leaves, all that were watched then have left,
-// the curve is at 0, and all who are watched later cannot lift it again. Such a curve ends before that age, and what
-// lies beyond is no data. Take From an age at which enough are watched ([Curve.Steps] tells how many). Two or three
-// early ones do the same harm more quietly: one of two who leaves halves the whole curve.
+// Where customers were watched late it is also the remedy for a curve that too few pin down. At the youngest
+// age at which anybody was watched there may be one customer only; if that one leaves, all that were watched
+// then have left, the curve is at 0, and all who are watched later cannot lift it again. Such a curve ends
+// before that age, and what lies beyond is no data. Take From an age at which enough are watched
+// ([Curve.Steps] tells how many). Two or three early ones do the same harm more quietly: one of two who
+// leaves halves the whole curve.
 //
 // It panics if age is negative.
 func (l Lifetimes) From(age time.Duration) Curve {
@@ -163,10 +169,10 @@ func ticks(ds []time.Duration) []int64 {
 	return unsafe.Slice((*int64)(unsafe.SliceData(ds)), len(ds))
 }
 
-// LogRank tests whether the customers of all groups stay equally long, those who are still here counted: the log-rank
-// test (Mantel 1966; Peto and Peto 1972, doi 10.2307/2344317), chi-square with one degree of freedom less than
-// there are groups. It is strongest where one group leaves faster throughout. Fewer than two groups with
-// customers are no data.
+// LogRank tests whether the customers of all groups stay equally long, those who are still here counted: the
+// log-rank test (Mantel 1966; Peto and Peto 1972, doi 10.2307/2344317), chi-square with one degree of freedom
+// less than there are groups. It is strongest where one group leaves faster throughout. Fewer than two groups
+// with customers are no data.
 func LogRank(groups ...Lifetimes) kpi.Test { return test(survival.LogRank(curves(groups)...)) }
 
 // PetoPeto is [LogRank] with more weight on early tenures, which more customers have seen (Peto and Peto 1972,

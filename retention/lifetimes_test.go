@@ -105,8 +105,8 @@ func TestDelayedEntryAgainstR(t *testing.T) {
 	assert.InDelta(t, g.Delayed.S[3]/g.Delayed.S[1], e.Value, 1e-12)
 }
 
-// Two residents, as in the Channing House data: the only one who is watched from 60 on dies at 65, before anybody else
-// is watched.
+// Two residents, as in the Channing House data: the only one who is watched from 60 on dies at 65, before
+// anybody else is watched.
 func TestOneEarlyCustomerDoesNotPinTheCurve(t *testing.T) {
 	var l retention.Lifetimes
 	require.NoError(t, l.AddFrom(1*month, 2*month, true))

@@ -25,8 +25,8 @@ import (
 // only, contraction would count nowhere. Here Contraction and Churn are two amounts: put a report's sum of both
 // into either.
 //
-// Totals do not tell how many accounts they come from, nor how unequal these are, so there are no limits and the
-// readers return a float64. An impossible Movement, such as one that lost more than it had, reads as NaN.
+// Totals do not tell how many accounts they come from, nor how unequal these are, so there are no limits and
+// the readers return a float64. An impossible Movement, such as one that lost more than it had, reads as NaN.
 type Movement struct {
 	Start       float64 `json:"start"`       // recurring revenue at the start
 	Expansion   float64 `json:"expansion"`   // gained from accounts that were there at the start
@@ -34,8 +34,8 @@ type Movement struct {
 	Churn       float64 `json:"churn"`       // lost with accounts that left
 }
 
-// Check returns an [*Error] that names the rule if no revenue could have moved so: an amount that is negative or
-// not finite, or more lost than there was and came.
+// Check returns an [*Error] that names the rule if no revenue could have moved so: an amount that is negative
+// or not finite, or more lost than there was and came.
 func (m Movement) Check() error {
 	problem := fmt.Sprintf("revenue of %v at the start, expansion %v, contraction %v, churn %v", m.Start, m.Expansion, m.Contraction, m.Churn)
 	for _, x := range []float64{m.Start, m.Expansion, m.Contraction, m.Churn} {
@@ -62,9 +62,9 @@ func (m Movement) Plus(o Movement) Movement {
 	return Movement{m.Start + o.Start, m.Expansion + o.Expansion, m.Contraction + o.Contraction, m.Churn + o.Churn}
 }
 
-// Gross returns gross revenue retention by movements, (start − contraction − churn) / start, as a fraction; not
-// below 0, because what first grew and then shrank can make the losses larger than the start. Without revenue at
-// the start it is NaN.
+// Gross returns gross revenue retention by movements, (start − contraction − churn) / start, as a fraction;
+// not below 0, because what first grew and then shrank can make the losses larger than the start. Without
+// revenue at the start it is NaN.
 func (m Movement) Gross() float64 {
 	if m.Check() != nil {
 		return math.NaN()

@@ -28,9 +28,9 @@ type Repeat struct {
 }
 
 // Add counts one customer by the times of the first and the second order as they are known at asOf. A zero
-// second means that there was none; one after asOf is not known yet. It counts nothing and returns an error if
-// the window is not positive or not that of the tally, if first or asOf is the zero time, and an [*Error] if the
-// second order came before the first or the first after asOf.
+// second means that there was none; one after asOf is not known yet. It counts nothing and returns an error
+// if the window is not positive or not that of the tally, if first or asOf is the zero time, and an [*Error]
+// if the second order came before the first or the first after asOf.
 func (r *Repeat) Add(window time.Duration, first, second, asOf time.Time) error {
 	switch {
 	case window <= 0:

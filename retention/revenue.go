@@ -19,8 +19,8 @@ import (
 //
 // Sums are float64. Amounts in whole cents (or yen, or fils) are whole numbers, which Start, Kept.Sum and
 // End.Sum add up exactly to 9e15 in any order; amounts like 29.85 are rounded when they are read and again in
-// each sum, so that shards put together in another order agree to about 15 digits. All amounts of a tally must be in
-// one currency and one unit: nothing here can tell 100 cents from 100 dollars.
+// each sum, so that shards put together in another order agree to about 15 digits. All amounts of a tally
+// must be in one currency and one unit: nothing here can tell 100 cents from 100 dollars.
 //
 // A Revenue that Add could not have made reads as no data.
 type Revenue struct {
@@ -47,10 +47,10 @@ func (s Sums) plus(o Sums) Sums {
 // mostRevenue bounds an amount so that sums of squares stay finite; leastRevenue so that they stay positive.
 const mostRevenue, leastRevenue = 1e100, 1e-100
 
-// Add counts one account by its recurring revenue at the start and at the end of the period; an end of 0 is an
-// account that left. It counts nothing and returns an [*Error] if start is 0, because an account that paid nothing
-// at the start is new and has nothing to retain, if an amount is negative (a credit note is not recurring
-// revenue), and if one is NaN, infinite or beyond 1e100.
+// Add counts one account by its recurring revenue at the start and at the end of the period; an end of 0 is
+// an account that left. It counts nothing and returns an [*Error] if start is 0, because an account that paid
+// nothing at the start is new and has nothing to retain, if an amount is negative (a credit note is not
+// recurring revenue), and if one is NaN, infinite or beyond 1e100.
 func (r *Revenue) Add(start, end float64) error {
 	rule := Rule(0)
 	switch {
@@ -75,8 +75,8 @@ func (r *Revenue) Add(start, end float64) error {
 	return &Error{rule, fmt.Sprintf("revenue of %v at the start and %v at the end", start, end)}
 }
 
-// Plus returns the accounts of both. An account must be whole in one of them: its revenue of two products in two
-// shards would be two accounts.
+// Plus returns the accounts of both. An account must be whole in one of them: its revenue of two products in
+// two shards would be two accounts.
 func (r Revenue) Plus(o Revenue) Revenue {
 	return Revenue{r.Accounts + o.Accounts, r.Stayed + o.Stayed, r.Start + o.Start, r.StartSquares + o.StartSquares,
 		r.Kept.plus(o.Kept), r.End.plus(o.End)}
@@ -90,8 +90,8 @@ func (r Revenue) N() int {
 	return r.Accounts
 }
 
-// UnmarshalJSON reads what encoding/json writes of a Revenue. It refuses a member that is missing and sums that no
-// accounts could have, and then leaves r as it was.
+// UnmarshalJSON reads what encoding/json writes of a Revenue. It refuses a member that is missing and sums
+// that no accounts could have, and then leaves r as it was.
 func (r *Revenue) UnmarshalJSON(b []byte) error {
 	var in struct {
 		Accounts, Stayed    *int
@@ -144,10 +144,11 @@ func (r Revenue) Logo(level float64) kpi.Estimate {
 // Without accounts it is no data between 0 and 1.
 //
 // The limits are those of the score interval at an effective number of accounts, the smaller of Kish's
-// (Σs)²/Σs² (1965, Survey Sampling, section 11.7) and of what the standard error of the ratio estimator (Cochran
-// 1977, Sampling Techniques, section 6.3) says; where accounts pay alike and stay or go it is Wilson's interval of
-// [Revenue.Logo]. It stays within 0 and 1 and has a width when nobody left. At a nominal 95% it covers .93 to .98, and
-// as Wilson's where accounts pay alike, which for 5 to 1,000 of them and a churn of 2% is .90 to .98.
+// (Σs)²/Σs² (1965, Survey Sampling, section 11.7) and of what the standard error of the ratio estimator
+// (Cochran 1977, Sampling Techniques, section 6.3) says; where accounts pay alike and stay or go it is
+// Wilson's interval of [Revenue.Logo]. It stays within 0 and 1 and has a width when nobody left. At a nominal
+// 95% it covers .93 to .98, and as Wilson's where accounts pay alike, which for 5 to 1,000 of them and a
+// churn of 2% is .90 to .98.
 func (r Revenue) Gross(level float64) kpi.Estimate {
 	n := r.N()
 	if n == 0 {
@@ -164,17 +165,18 @@ func (r Revenue) Gross(level float64) kpi.Estimate {
 	return kpi.Shares([]float64{0, 1}, []float64{1 - ratio, ratio}, effective, n, kpi.Fraction, level)
 }
 
-// Net returns net revenue retention, Σ end / Σ start, as a Fraction that may be above 1: what the accounts of the
-// start pay at the end, those that grew included, new ones not. Without accounts it is no data between 0 and
-// +Inf, and one account is known and sets no limits.
+// Net returns net revenue retention, Σ end / Σ start, as a Fraction that may be above 1: what the accounts of
+// the start pay at the end, those that grew included, new ones not. Without accounts it is no data between 0
+// and +Inf, and one account is known and sets no limits.
 //
 // The limits are the outer ones of two rules. The first is that of the ratio estimator with Student's t
-// ([StudentT]). It knows only what happened: of twenty accounts none of which left it says that none ever will, and with a
-// true churn of 2% it misses in two cases of three. The second puts the limits of [Revenue.Gross] and those of
-// the growth together by their correlation (Zou 2007, doi 10.1037/1082-989X.12.4.399), and knows that
-// accounts can leave. At a nominal 95% they cover .95 and more where losses rule. Growth that few accounts make, and
-// that none of those in the tally made, neither rule can know: where three in ten grow, some a lot, they cover .72 with 5
-// accounts, .90 with 50 and .95 with 1,000.
+// ([StudentT]). It knows only what happened: of twenty accounts none of which left it says that none ever
+// will, and with a true churn of 2% it misses in two cases of three. The second puts the limits of
+// [Revenue.Gross] and those of the growth together by their correlation (Zou 2007, doi
+// 10.1037/1082-989X.12.4.399), and knows that accounts can leave. At a nominal 95% they cover .95 and more
+// where losses rule. Growth that few accounts make, and that none of those in the tally made, neither rule
+// can know: where three in ten grow, some a lot, they cover .72 with 5 accounts, .90 with 50 and .95 with
+// 1,000.
 func (r Revenue) Net(level float64) kpi.Estimate {
 	e := StudentT.Net(r, level)
 	if e.N < 2 {
@@ -215,8 +217,8 @@ func (r Revenue) half(y Sums, ratio, level float64) float64 {
 type NetMethod uint8
 
 // StudentT is the ratio estimator ± t standard errors with one degree of freedom less than there are accounts
-// (Cochran 1977, Sampling Techniques, section 6.3), not below 0: what a survey package gives. It has no width where
-// all accounts changed alike.
+// (Cochran 1977, Sampling Techniques, section 6.3), not below 0: what a survey package gives. It has no width
+// where all accounts changed alike.
 const StudentT NetMethod = 0
 
 // String returns the name of the method.

@@ -14,12 +14,13 @@ import (
 	"github.com/servicekpi/servicekpi/kpi"
 )
 
-// String returns the triangle as a table of percentages, one row for each cohort and a last one for the columns:
+// String returns the triangle as a table of percentages, one row for each cohort and a last one for the
+// columns:
 //
-//	cohort      size    0      1      2
-//	2026-01      733 100.0%  51.7%  38.5%
-//	2026-02      519 100.0%  55.1%      ·
-//	all         1252 100.0%  53.1%  38.5%
+//	cohort   size       0      1      2
+//	2026-01   733  100.0%  51.7%  38.5%
+//	2026-02   519  100.0%  55.1%      ·
+//	all      1252  100.0%  53.1%  38.5%
 //
 // An unknown cell is ·, and one that is known but has no customers to be a share of is n/a.
 func (c Cohorts) String() string {
@@ -75,9 +76,10 @@ func (c Cohorts) knows(age int) bool {
 	return false
 }
 
-// WriteCSV writes one row for each cell, with a header: cohort, age, of (the customers it is a share of), retained, and
-// the share with its limits at the level, as fractions that are not rounded. Where a cell is unknown of and all behind it are empty, and where
-// it is known and has no customers the share is. The last rows are the columns, under the cohort "all".
+// WriteCSV writes one row for each cell, with a header: cohort, age, of (the customers it is a share of),
+// retained, and the share with its limits at the level, as fractions that are not rounded. Where a cell is
+// unknown, of and all that follows it are empty; where it is known and has no customers, only the share is
+// empty. The last rows are the columns, under the cohort "all".
 func (c Cohorts) WriteCSV(w io.Writer, level float64) error {
 	checkLevel(level)
 	out := csv.NewWriter(w)
@@ -156,8 +158,8 @@ func (c Cohorts) MarshalJSON() ([]byte, error) {
 	return json.Marshal(out)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes. It refuses counts that no customers could give, and then leaves c as it
-// was.
+// UnmarshalJSON reads what MarshalJSON writes. It refuses counts that no customers could give, and then
+// leaves c as it was.
 func (c *Cohorts) UnmarshalJSON(b []byte) error {
 	var in cohortsJSON
 	if err := json.Unmarshal(b, &in); err != nil {

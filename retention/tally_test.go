@@ -137,7 +137,8 @@ func TestCompound(t *testing.T) {
 	assert.InDelta(t, want.Lo, got.Lo, 1e-12)
 	assert.InDelta(t, want.Hi, got.Hi, 1e-12)
 	assert.Equal(t, 733, got.N)
-	// The worked triangle of three cohorts: chain-ladder, which is Kaplan–Meier on grouped ages (R, survival 3.5).
+	// The worked triangle of three cohorts: chain-ladder, which is Kaplan–Meier on grouped ages (R, survival
+	// 3.5).
 	triangle := []retention.Tally{{Retained: 957, Lost: 852}, {Retained: 476, Lost: 189}, {Retained: 225, Lost: 57}}
 	for i, s := range []float64{0.529021558872, 0.378668063193, 0.302128773824} {
 		assert.InDelta(t, s, retention.Compound(triangle[:i+1], 0.95).Value, 1e-11)

@@ -1,6 +1,6 @@
-// The command retention prints who stays with a telecom company, how much of its revenue, and for how long, by contract;
-// then the cohorts of two products. The telecom customers are synthetic: the company does not exist. The cohorts are those of
-// Fader and Hardie (2007).
+// The command retention prints who stays with a telecom company, how much of its revenue, and for how long,
+// by contract; then the cohorts of two products. The telecom customers are synthetic: the company does not
+// exist. The cohorts are those of Fader and Hardie (2007).
 package main
 
 import (
