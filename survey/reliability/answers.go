@@ -72,7 +72,9 @@ func (a *Answers) Add(s survey.Scale, ratings []int, blank ...int) error {
 }
 
 // empty reports whether a is the zero Answers, or as good as that.
-func (a Answers) empty() bool { return a.Items == 0 && len(a.Ratings) == 0 && a.Incomplete == 0 }
+func (a Answers) empty() bool {
+	return a.Scale == survey.Scale{} && a.Items == 0 && len(a.Ratings) == 0
+}
 
 // N returns the number of respondents who answered all items, 0 if a reads as no data.
 func (a Answers) N() int {

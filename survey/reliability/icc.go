@@ -57,10 +57,10 @@ func (t Items) ICC(f Form, level float64) kpi.Estimate {
 	e.Level, e.N = level, t.N
 	if !single {
 		k := float64(len(t.Sums))
-		e.Value, e.Lo, e.Hi = SpearmanBrown(e.Value, k), SpearmanBrown(max(e.Lo, b.stepDown(k)), k), SpearmanBrown(e.Hi, k)
+		e.Value, e.Lo, e.Hi = ofMean(e.Value, k), ofMean(e.Lo, k), ofMean(e.Hi, k)
 	}
 	switch {
-	case math.IsNaN(e.Value):
+	case math.IsNaN(e.Value - e.Value):
 		return b.unknown(level)
 	case math.IsNaN(e.Lo) || math.IsNaN(e.Hi) || e.Lo == e.Hi:
 		e.Lo, e.Hi = b.least, b.most
@@ -69,8 +69,14 @@ func (t Items) ICC(f Form, level float64) kpi.Estimate {
 	return e
 }
 
-// stepDown returns the single correlation below which that of the mean of k has no meaning.
-func (b bounds) stepDown(k float64) float64 { return -1 / (k - 1) }
+// ofMean returns the correlation of the mean of k ratings from that of a single one, -Inf where the ratings
+// vary less than ratings can.
+func ofMean(r, k float64) float64 {
+	if !(1+(k-1)*r > 1e-12) {
+		return math.Inf(-1)
+	}
+	return SpearmanBrown(r, k)
+}
 
 // anova is the mean squares of a table of subjects by raters.
 type anova struct {

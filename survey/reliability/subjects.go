@@ -144,8 +144,9 @@ func (t Subjects) Kappa(level float64) kpi.Estimate {
 			shares[rating] += float64(x) / ratings[i] / n
 		}
 		agreements[i] = same / (ratings[i] * (ratings[i] - 1))
-		agreement += agreements[i] / n
+		agreement += agreements[i]
 	}
+	agreement /= n
 	byChance := 0.0
 	for _, p := range shares {
 		byChance += p * p
