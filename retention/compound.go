@@ -40,9 +40,8 @@ func Over(rate kpi.Estimate, periods float64) kpi.Estimate {
 // by Greenwood's sum (1926; Kaplan and Meier 1958, doi 10.1080/01621459.1958.10501452). One period is
 // [Tally.Rate] again, and so is a cohort that is followed through several periods, because the product of its
 // rates is the share of its first number that is left in the end. Where nobody was lost the number is that of
-// the smallest tally. At a nominal 95% they cover .92 to .98 in most cases from ten customers a period (.86
-// at the worst, 3 periods of 5 customers at a rate of .99); where hardly anybody is left in the end, twelve
-// periods of ½, from fifty.
+// the smallest tally. At a nominal 95% they cover .92 to .98 from ten customers a period (with five, .86 at
+// the worst); where hardly anybody is left in the end, as after twelve periods of ½, from fifty.
 //
 // Tallies of the same customers in several periods, a month and then the next, are what this is for. Two
 // tallies of one period are put together by [Tally.Plus].
@@ -77,5 +76,6 @@ func Compound(periods []Tally, level float64) kpi.Estimate {
 	case green > 0:
 		effective = (1 - rate) / (rate * green)
 	}
+	effective = min(effective, 1e300) // products of thousands of periods come down to 0
 	return kpi.Shares([]float64{0, 1}, []float64{1 - rate, rate}, effective, most, kpi.Fraction, level)
 }

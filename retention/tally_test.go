@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -155,6 +156,10 @@ func TestCompound(t *testing.T) {
 	gone := retention.Compound([]retention.Tally{{Retained: 20, Lost: 20}, {Lost: 20}, {Lost: 0, Retained: 5}}, 0.95)
 	assert.Equal(t, 0.0, gone.Value)
 	assert.InDelta(t, kpi.Proportion(0, 40, 0.95).Hi, gone.Hi, 1e-12, "all lost of a cohort of 40")
+	for _, many := range [][]retention.Tally{slices.Repeat([]retention.Tally{one}, 5000), append(slices.Repeat([]retention.Tally{one}, 5000), retention.Tally{Lost: 3})} {
+		e := retention.Compound(many, 0.95)
+		assert.True(t, e.Known() && e.Value < 1e-300 && e.Lo == 0 && e.Hi < 1e-200, "nobody is left after thousands of periods: %+v", e)
+	}
 	assert.Panics(t, func() { retention.Compound(nil, 95) })
 }
 
