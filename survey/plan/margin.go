@@ -26,7 +26,7 @@ func (s Size) Invitations(rate float64) (int, error) {
 	if !(0 < rate && rate <= 1) {
 		return 0, fmt.Errorf("plan: a response rate of %v is not above 0 and up to 1", rate)
 	}
-	n := math.Ceil(float64(s.Answers) / rate * (1 - 1e-14)) // 30 of 0.1 are 300, whatever 0.1 is in binary
+	n := math.Ceil(float64(s.Answers) / rate * (1 - 1e-14)) // 21/0.35 is 60, whatever binary makes of it
 	switch {
 	case s.Design.Population > 0 && n > float64(s.Design.Population):
 		return 0, fmt.Errorf("plan: %.0f invitations for %d answers out of a population of %d", n, s.Answers, s.Design.Population)

@@ -217,7 +217,7 @@ func TestInvitations(t *testing.T) {
 	}{
 		{"a quarter answer", plan.Size{Answers: 381}, 0.25, 1524, ""},
 		{"rounded up", plan.Size{Answers: 100}, 0.3, 334, ""},
-		{"0.1 is a little more than a tenth in binary", plan.Size{Answers: 30}, 0.1, 300, ""},
+		{"21/0.35 is 60.00000000000001 in binary", plan.Size{Answers: 21}, 0.35, 60, ""},
 		{"all answer", plan.Size{Answers: 7}, 1, 7, ""},
 		{"no more than there are", plan.Size{Answers: 250, Design: plan.Design{Population: 1000}}, 0.25, 1000, ""},
 		{"more than there are", plan.Size{Answers: 251, Design: plan.Design{Population: 1000}}, 0.25, 0,
@@ -359,6 +359,45 @@ func TestDetectable(t *testing.T) {
 			require.NoError(t, err)
 			assert.InDelta(t, 0.8, p, 1e-6, c.reason)
 		}
+	}
+}
+
+// Two answers each are far in the tail of Student's t with two degrees of freedom.
+func TestDetectableByTwo(t *testing.T) {
+	const level, power = 0.99999, 0.999
+	fall, rise, err := plan.Design{}.Detectable(plan.Mean{SD: 1}, 2, power, level)
+	require.NoError(t, err)
+	assert.InDelta(t, fall, rise, 1e-12*fall)
+	got, err := plan.Design{}.Power(plan.Mean{SD: 1}, plan.Mean{Value: rise, SD: 1}, 2, 2, level)
+	require.NoError(t, err)
+	assert.InDelta(t, power, got, 1e-9)
+}
+
+func TestBenchmarkCorners(t *testing.T) {
+	for _, c := range []struct {
+		reason string
+		design plan.Design
+		metric plan.Metric
+		target float64
+		want   int
+	}{
+		{"all have to answer", plan.Design{Population: 50}, plan.Share(0.81), 0.8, 50},
+		{"a share of 0 against 1", plan.Design{}, plan.Share(0), 1, 1},
+		{"a mean so far off that two say it", plan.Design{}, plan.Mean{Value: 1e6, SD: 1}, 0, 2},
+	} {
+		s, err := c.design.Benchmark(c.metric, c.target, 0.8, 0.95)
+		require.NoError(t, err)
+		assert.Equal(t, c.want, s.Answers, c.reason)
+	}
+	_, err := plan.Design{}.Benchmark(plan.Share(0.5), 0.5+1e-9, 0.8, 0.95)
+	assert.EqualError(t, err, "plan: telling 0.5 from 0.500000001 needs more than 1e+12 answers")
+	for _, d := range []plan.Design{{Effect: -1}, {Population: -1}} {
+		_, err = d.Benchmark(plan.Share(0.5), 0.6, 0.8, 0.95)
+		assert.Error(t, err)
+		_, err = d.Detect(plan.Share(0.5), plan.Share(0.6), 0.8, 0.95)
+		assert.Error(t, err)
+		_, _, err = d.Detectable(plan.Share(0.5), 9, 0.8, 0.95)
+		assert.Error(t, err)
 	}
 }
 

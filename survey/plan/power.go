@@ -85,8 +85,12 @@ func (d Design) Detectable(m Metric, n int, power, level float64) (fall, rise fl
 	if mean, ok := m.(Mean); ok {
 		df := welch(mean, mean, neff, neff, n, n)
 		critical := -quantile.T((1-level)/2, df)
-		change = se * root.Find(func(shift float64) float64 { return noncentralTail(critical, df, shift) - power }, 0,
-			2*critical+50)
+		missing := func(shift float64) float64 { return noncentralTail(critical, df, shift) - power }
+		far := critical + 1
+		for missing(far) < 0 {
+			far *= 2
+		}
+		change = se * root.Find(missing, 0, far)
 	} else {
 		change = se * (quantile.Z(level) + quantile.Normal(power))
 	}
@@ -107,6 +111,10 @@ func (d Design) Detectable(m Metric, n int, power, level float64) (fall, rise fl
 // at the target under the null hypothesis, as Wilson's limits do; NPS and ratings take their own; means go by
 // the noncentral t distribution. It is an error if nothing is to be told apart, the target is off the scale, the
 // metric or the design makes no sense, or more than 10¹² answers would be needed.
+//
+// MeasuringU's tables (s²Z²/d² - 3) are near for an NPS: 1,655 answers for 5 points at level 0.90 and power 0.80,
+// where this gives 1,649. They round the variance of thirds, 2/3, up to .67, round Z, and take off the three
+// answers that the adjusted Wald interval adds.
 func (d Design) Benchmark(m Metric, target, power, level float64) (Size, error) {
 	checkLevel(level)
 	checkPower(power, level)

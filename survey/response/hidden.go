@@ -4,8 +4,8 @@ import "fmt"
 
 // Hidden marks the groups that must not be shown, because fewer than least people answered in them: n is the answers of
 // each group. Where the total of all groups is shown as well, one hidden group could be found by subtraction; so
-// further groups are hidden, the smallest first and between equals the first, until two or more are, with least answers
-// or more between them, or until all groups are. Groups without answers hold nothing to hide and are not marked.
+// further groups are hidden, the smallest first and between equals the first, until there are least answers or more in
+// the hidden ones together, or until all groups are hidden. Groups without answers hold nothing to hide and are not marked.
 //
 // Never roll a hidden group into an "all others" beside which the total stands: that is the same subtraction. Cross
 // tables and overlapping groups can be subtracted in more ways than this one looks for. It panics if least is not
@@ -15,10 +15,9 @@ func Hidden(n []int, least int) []bool {
 		panic(fmt.Sprintf("response: at least %d answers to be shown", least))
 	}
 	hidden := make([]bool, len(n))
-	groups, people := 0, 0
+	people := 0 // who are hidden
 	hide := func(i int) {
 		hidden[i] = true
-		groups++
 		people += min(n[i], least) // enough to compare with least, and nothing overflows
 	}
 	for i, c := range n {
@@ -29,7 +28,7 @@ func Hidden(n []int, least int) []bool {
 			hide(i)
 		}
 	}
-	for groups > 0 && (groups < 2 || people < least) {
+	for 0 < people && people < least {
 		smallest := -1
 		for i, c := range n {
 			if c > 0 && !hidden[i] && (smallest < 0 || c < n[smallest]) {

@@ -548,3 +548,46 @@ func TestHidden(t *testing.T) {
 	assert.PanicsWithValue(t, "response: at least 0 answers to be shown", func() { response.Hidden([]int{3}, 0) })
 	assert.PanicsWithValue(t, "response: -1 answers in group 1", func() { response.Hidden([]int{3, -1}, 5) })
 }
+
+func FuzzGapJSON(f *testing.F) {
+	for _, s := range []string{`{"scale":{"min":1,"max":5},"gaps":{"-4":1,"0":2}}`, `{"gaps":{}}`, `{"scale":{"min":0,"max":10},"gaps":{"10":7}}`, `{"gaps":{"-0":1}}`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, js string) {
+		var g, again response.Gap
+		if json.Unmarshal([]byte(js), &g) != nil {
+			require.Equal(t, response.Gap{}, g)
+			return
+		}
+		b, err := json.Marshal(g)
+		require.NoError(t, err)
+		require.NoError(t, json.Unmarshal(b, &again))
+		require.Equal(t, g, again)
+		m := g.Mean(0.95)
+		require.False(t, math.IsNaN(m.Lo) || math.IsNaN(m.Hi))
+	})
+}
+
+func FuzzProgressJSON(f *testing.F) {
+	for _, s := range []string{`{"items":[{"answered":1,"skipped":0,"left":2}],"complete":1,"noItem":3}`, `{}`, `{"items":[{"left":9223372036854775807}],"complete":1}`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, js string) {
+		var p response.Progress
+		if json.Unmarshal([]byte(js), &p) != nil {
+			require.Equal(t, response.Progress{}, p)
+			return
+		}
+		require.GreaterOrEqual(t, p.N(), 0)
+		last := 1.0
+		for i := range p.Items {
+			e := p.Remaining(i, 0.95)
+			require.True(t, !e.Known() || e.Value <= last)
+			if e.Known() {
+				last = e.Value
+			}
+			d := p.DropOff(i, 0.95)
+			require.True(t, !d.Known() || d.Lo <= d.Value && d.Value <= d.Hi)
+		}
+	})
+}

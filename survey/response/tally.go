@@ -117,8 +117,8 @@ func (t Tally) Eligibility(level float64) kpi.Estimate {
 // RR1 is AAPOR's minimum response rate: complete interviews of all cases that may be eligible,
 // I/((I+P)+(R+NC+O)+(UH+UO)). Without such cases it is no data, as are all rates here.
 //
-// The formulas of all rates are those of AAPOR, Standard Definitions: Final Dispositions of Case Codes and Outcome
-// Rates for Surveys.
+// The formulas of all rates are those of AAPOR (2016, Standard Definitions: Final Dispositions of Case Codes and Outcome
+// Rates for Surveys, 9th edition).
 func (t Tally) RR1(level float64) kpi.Estimate {
 	return t.share(t.Complete, t.eligible()+t.unknown(), level)
 }
