@@ -15,10 +15,10 @@ import (
 //
 // The limits suppose no distribution: they come from the standard error by influence values (Yuan, Guarnaccia
 // and Hayslip 2003, doi 10.1177/0013164402239314; Maydeu-Olivares, Coffman and Hartmann 2007, doi
-// 10.1037/1082-989X.12.2.157), with Student's t on the scale of log(1-alpha) (Bonett 2002, doi
-// 10.3102/10769986027004335). With about 30 respondents on rating scales they are too narrow, as all formulas
-// are: see the package comment, and take [Bootstrap]. Where the influence values do not vary, as with two
-// respondents or with items that all agree, the data set no lower limit.
+// 10.1037/1082-989X.12.2.157) and Student's t, and are the outer ones of those that are even around alpha and
+// around log(1-alpha) (Bonett 2002, doi 10.3102/10769986027004335). With few respondents who nearly all give the
+// best rating they are still too narrow; see the package comment. Where the influence values do not vary, as
+// with two respondents or with items that all agree, the data set no lower limit.
 func (t Items) Alpha(level float64) kpi.Estimate { return DistributionFree.Alpha(t, level) }
 
 // Method is a way to put limits to alpha.

@@ -76,7 +76,7 @@ func (a Answers) empty() bool {
 	return a.Scale == survey.Scale{} && a.Items == 0 && len(a.Ratings) == 0
 }
 
-// N returns the number of respondents who answered all items, 0 if a reads as no data.
+// N returns the number of respondents who answered all items, 0 if the ratings are not whole rows of a scale.
 func (a Answers) N() int {
 	if a.Items < 1 || a.Items > most || len(a.Ratings)%a.Items != 0 || a.Scale.Check(a.Scale.Min) != nil {
 		return 0

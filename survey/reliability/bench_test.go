@@ -62,3 +62,29 @@ func BenchmarkItems(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkAgreement(b *testing.B) {
+	s, p := rated(rand.New(rand.NewPCG(1, 2)), 1000, 3, 0.8, 0.1, even)
+	a, err := Collect(five, random[int](rand.New(rand.NewPCG(1, 2)), 30, 6, five, 0, 0))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, c := range []struct {
+		name string
+		f    func()
+	}{
+		{"Pairs.Add", func() { _ = p.Add(five, 4, 5) }},
+		{"Pairs.Kappa", func() { p.Kappa(Quadratic, 0.95) }},
+		{"Subjects.Kappa of 1000", func() { s.Kappa(0.95) }},
+		{"Subjects.OrdinalAlpha of 1000", func() { s.OrdinalAlpha(0.95) }},
+		{"Bootstrap of alpha, 30 × 6, 2000 draws", func() { Bootstrap{2000, 1}.Alpha(a, 0.95) }},
+		{"Bootstrap of omega, 30 × 6, 200 draws", func() { Bootstrap{200, 1}.Omega(a, 0.95) }},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				c.f()
+			}
+		})
+	}
+}

@@ -219,6 +219,25 @@ func TestAgreementCorners(t *testing.T) {
 	sound(t, billion.Kappa(Quadratic, 0.95), 1)
 }
 
+func TestCountPairs(t *testing.T) {
+	columns := random(rand.New(rand.NewPCG(2, 2)), 1300, 2, five, 0.05, uint8(9))
+	p, err := CountPairs(five, columns[0], columns[1], 9)
+	require.NoError(t, err)
+	var want Pairs
+	for i, x := range columns[0] {
+		require.NoError(t, want.Add(five, int(x), int(columns[1][i]), 9))
+	}
+	assert.Equal(t, want, p)
+	assert.Equal(t, 1300, p.N()+p.Incomplete)
+	_, err = CountPairs(five, columns[0], columns[1])
+	assert.ErrorContains(t, err, "rating 9 at index")
+	_, err = CountPairs(five, columns[0], columns[1][1:])
+	assert.EqualError(t, err, "reliability: 1299 ratings of item 1 and 1300 of item 0")
+	none, err := CountPairs(five, []int{}, nil)
+	require.NoError(t, err)
+	assert.Zero(t, none.N())
+}
+
 func TestPairsRefuse(t *testing.T) {
 	p := one()
 	before := p

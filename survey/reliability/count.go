@@ -53,8 +53,8 @@ type block struct {
 const (
 	blockRows = 512
 	fields    = 5
-	bits      = 12
-	mask      = 1<<bits - 1
+	width     = 12
+	mask      = 1<<width - 1
 	gap       = 0xff
 )
 
@@ -140,15 +140,20 @@ func (b *block) addTo(t *Items, rows int) {
 			t.Quartic.Y2X[j] += int(s >> 32)
 			t.Quartic.QX[j] += int(s & math.MaxUint32)
 		}
-		sum := 0
-		for _, x := range cells {
-			sum += int(x)
-		}
-		t.Sums[j] += sum
 	}
 	chunk := mask / (b.top * b.top)
 	for from := 0; from < rows; from += chunk {
 		to := min(from+chunk, rows)
+		for w := range b.words {
+			var s uint64
+			for _, x := range b.packed[w*blockRows:][from:to] {
+				s += x
+			}
+			for j := w * fields; j < min((w+1)*fields, b.k); j++ {
+				t.Sums[j] += int(s & mask)
+				s >>= width
+			}
+		}
 		for j := range b.k {
 			cells := b.cells[j*blockRows:][from:to]
 			for w := j / fields; w < b.words; w++ {
@@ -157,7 +162,7 @@ func (b *block) addTo(t *Items, rows int) {
 					if l >= j {
 						t.Products[l][j] += int(s & mask)
 					}
-					s >>= bits
+					s >>= width
 				}
 			}
 		}
@@ -177,9 +182,19 @@ func (b *block) pack(rows int) {
 	clear(sums)
 	for w := range b.words {
 		words := b.packed[w*blockRows:][:rows]
+		if first := w * fields; first+fields <= b.k { // all five at once
+			v, x := b.cells[first*blockRows:][:rows], b.cells[(first+1)*blockRows:][:rows]
+			y, z := b.cells[(first+2)*blockRows:][:rows], b.cells[(first+3)*blockRows:][:rows]
+			u := b.cells[(first+4)*blockRows:][:rows]
+			for i := range words {
+				words[i] = uint64(v[i]) | uint64(x[i])<<width | uint64(y[i])<<(2*width) | uint64(z[i])<<(3*width) | uint64(u[i])<<(4*width)
+				sums[i] += powers[v[i]&15] + powers[x[i]&15] + powers[y[i]&15] + powers[z[i]&15] + powers[u[i]&15]
+			}
+			continue
+		}
 		clear(words)
 		for j := w * fields; j < min((w+1)*fields, b.k); j++ {
-			shift := bits * (j - w*fields) & 63
+			shift := width * (j - w*fields) & 63
 			cells := b.cells[j*blockRows:][:rows]
 			for i, x := range cells {
 				words[i] |= uint64(x) << shift

@@ -150,3 +150,21 @@ func TestKuderRichardson(t *testing.T) {
 	assert.InDelta(t, 0.738461538461539, items.Alpha(0.95).Value, 1e-14)
 	assert.False(t, math.IsNaN(items.MeasurementError()))
 }
+
+// All splits of the attitude data, by psych::splitHalf 2.5.3 and by brute force in numpy.
+func TestGoldenSplits(t *testing.T) {
+	c := covarianceOf(golden(t).AttitudeRows)
+	worst, best := splits(c)
+	assert.InDelta(t, 0.641231203616514, worst, 1e-13)
+	assert.InDelta(t, 0.905535204917976, best, 1e-13)
+	worst, best = splits(c.correlation())
+	assert.InDelta(t, 0.675017455116711, worst, 1e-13)
+	assert.InDelta(t, 0.892632206338469, best, 1e-13)
+	worst, best = splits(c.without(0).correlation())
+	assert.InDelta(t, 0.7194899356170305, worst, 1e-13)
+	assert.InDelta(t, 0.8627775038961392, best, 1e-13)
+	worst, best = rows(t, five, [][]int{{1, 3, 4, 4}, {2, 3, 4, 5}}).Splits()
+	assert.Equal(t, worst, best, "one split of two items")
+	worst, best = Items{}.Splits()
+	assert.True(t, math.IsNaN(worst) && math.IsNaN(best))
+}

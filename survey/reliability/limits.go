@@ -29,8 +29,8 @@ func (b bounds) unknown(level float64) kpi.Estimate {
 // estimate returns value with limits of its standard error, by Student's t with n-1 degrees of freedom: the
 // outer ones of those that are even around the value and those that are even on the other scale. Answers near
 // the end of a scale make the estimate skew and the standard error too small just when the estimate is too low,
-// so that either alone misses on one side: with 15 to 60 respondents the outer ones cover .85 to .97 where the
-// others cover .76 to .95, and a bootstrap no more.
+// so that either alone misses on one side: with 15 to 60 respondents the outer ones cover .83 to .97 where the
+// others cover .72 to .96, and a bootstrap .80 to .95.
 //
 // A standard error of 0 says that the data do not tell, and sets no limits.
 func (b bounds) estimate(value, se float64, n int, level float64) kpi.Estimate {

@@ -64,6 +64,27 @@ func (p *Pairs) other(s survey.Scale) error {
 	return fmt.Errorf("ratings on the scale %v do not go with ratings on %v", s, p.Scale)
 }
 
+// CountPairs returns the pairs of two columns: first[i] and second[i] are the ratings of subject i. Blank codes
+// are those of [Count]. It is all or nothing: the error wraps a [*survey.RangeError] whose Index is the subject,
+// or says that the columns differ in length or s is not a scale.
+func CountPairs[R survey.Integer](s survey.Scale, first, second []R, blank ...R) (Pairs, error) {
+	p := Pairs{Scale: s}
+	columns := [][]R{first, second}
+	b, err := newBlock(s, columns)
+	for from := 0; from < len(first) && err == nil; from += blockRows {
+		var rows int
+		rows, err = fill(b, s, columns, from, blank)
+		for i, x := range b.cells[:rows] {
+			p.Counts[x&15][b.cells[blockRows+i]&15]++
+		}
+		p.Incomplete += min(blockRows, len(first)-from) - rows
+	}
+	if err != nil {
+		return Pairs{}, fmt.Errorf("reliability: %w", err)
+	}
+	return p, nil
+}
+
 // Plus returns the subjects of both. The zero Pairs adds nothing; different scales panic.
 func (p Pairs) Plus(o Pairs) Pairs {
 	switch {
