@@ -149,6 +149,34 @@ func ExampleNPV() {
 	// 0 of 12 cases fail
 }
 
+// Two of three beyond two sigma is a rule about one side of the centre; without the side it takes noise for a pattern.
+func ExampleChartRules() {
+	var r kpitest.Recorder
+	kpitest.ChartRules(&r, kpitest.TwoOfThree, func(z []float64) (at []int) {
+		for i := range z {
+			n := 0
+			for _, x := range z[max(0, i-2) : i+1] {
+				if math.Abs(x) > 2 {
+					n++
+				}
+			}
+			if n >= 2 && math.Abs(z[i]) > 2 {
+				at = append(at, i)
+			}
+		}
+		return at
+	})
+	for _, f := range r.Failures {
+		fmt.Println(f.Reason)
+		fmt.Println("got", f.Got, "for", f.Want)
+	}
+	// Output:
+	// Two of three beyond two sigma on one side, the last of them one.
+	// got [2 4 5] for [2 5]
+	// One above and one below are not two of three: a chart without sides would take noise for a pattern.
+	// got [1 3 4] for []
+}
+
 // minimum is not a tally: its zero value is a rating of 0.
 type minimum struct{ Rating int }
 

@@ -90,6 +90,7 @@ func TestPlantedDefects(t *testing.T) {
 	tests = append(tests, resolutionDefects()...)
 	tests = append(tests, retentionDefects()...)
 	tests = append(tests, roiDefects()...)
+	tests = append(tests, trendDefects()...)
 	seen := map[string]string{}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

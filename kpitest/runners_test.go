@@ -149,6 +149,7 @@ func plainRuns() map[string]run {
 	maps.Copy(runs, resolutionRuns())
 	maps.Copy(runs, retentionRuns())
 	maps.Copy(runs, roiRuns())
+	maps.Copy(runs, trendRuns())
 	return runs
 }
 
@@ -175,6 +176,7 @@ func TestRunnersRefuseWhatIsOffByAQuarter(t *testing.T) {
 	maps.Copy(unmoved, resolutionUnmoved)
 	maps.Copy(unmoved, retentionUnmoved)
 	maps.Copy(unmoved, roiUnmoved)
+	maps.Copy(unmoved, trendUnmoved)
 	for name, run := range plainRuns() {
 		t.Run(name, func(t *testing.T) {
 			var r kpitest.Recorder

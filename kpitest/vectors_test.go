@@ -93,6 +93,8 @@ func TestTheSchemaRefuses(t *testing.T) {
 			first(v)["expected"] = anything{"cohorts": []any{[]any{1.5}}}
 		}},
 		{"more than all retained", "retention-period", func(v anything) { first(v)["expected"] = anything{"value": 1.1} }},
+		{"a place before the first", "trend-changes", func(v anything) { first(v)["expected"] = anything{"at": []any{-1.0}} }},
+		{"a rate that loses more than everything", "roi-irr", func(v anything) { first(v)["expected"] = anything{"rates": []any{-1.1}} }},
 		{"an infinity by another name", "ratio", func(v anything) { first(v)["expected"].(anything)["hi"] = "inf" }},
 	}
 	for _, test := range tests {

@@ -2,8 +2,8 @@
 #
 #   Rscript kpitest/testdata/check.R
 #
-# R 4.2 with jsonlite 1.8, survey 4.1 and survival 3.5.
-suppressPackageStartupMessages({ library(jsonlite); library(survey); library(survival) })
+# R 4.2 with jsonlite 1.8, survey 4.1, survival 3.5 and strucchange 1.5.
+suppressPackageStartupMessages({ library(jsonlite); library(survey); library(survival); library(strucchange) })
 here <- dirname(sub("--file=", "", grep("--file=", commandArgs(FALSE), value = TRUE)))
 cases <- function(name) fromJSON(file.path(here, "..", "vectors", paste0(name, ".json")), simplifyDataFrame = FALSE)$cases
 
@@ -93,4 +93,38 @@ check("roi-interval", c("value", "lo", "hi"), by = "return on investment: Fielle
   keep = function(case) { s <- sapply(case$input, function(e) abs(e$hi + e$lo - 2 * e$value) < 1e-9); all(s) && case$input$cost$lo > 0 },
   f = function(x) { b <- lapply(x$benefit, as.numeric); k <- lapply(x$cost, as.numeric); h <- ((b$hi - b$lo) / 2)^2; g <- ((k$hi - k$lo) / 2)^2
     mid <- b$value * k$value; root <- sqrt(mid^2 - (b$value^2 - h) * (k$value^2 - g)); c(b$value / k$value, (mid + c(-root, root)) / (k$value^2 - g)) - 1 })
+
+# Trends: null is NA, and a time that was not reached above all others.
+values <- function(x) { x <- lapply(x, function(v) if (is.null(v)) NA else as.numeric(v)); x <- unlist(x); x[is.infinite(x)] <- 1e9; x }
+kendall <- function(x, t = seq_along(x), exact = FALSE) suppressWarnings(cor.test(x, t, method = "kendall", exact = exact, continuity = !exact))
+trend <- function(case) { x <- values(case$input$x); x <- x[!is.na(x)]; length(x) > 1 && length(unique(x)) > 1 }
+signs <- function(x, t) sum(sign(outer(x, x, "-")) * sign(outer(t, t, "-"))) / 2
+check("trend-kendall", c("s", "z", "p"), keep = function(case) trend(case) && case$expected$s != 0, by = "Mann-Kendall: cor.test", f = function(x) {
+  x <- values(x$x); x <- x[!is.na(x)]; n <- length(x); exact <- n < 50 && !anyDuplicated(x)
+  c(signs(x, seq_len(n)), kendall(x)$statistic, kendall(x, exact = exact)$p.value) })
+check("trend-sen", c("value", "lo", "hi"), keep = trend, by = "Sen: median of slopes, variance by cor.test", f = function(x) {
+  y <- values(x$x); t <- x$times[!is.na(y)]; y <- y[!is.na(y)]; q <- sort((outer(-y, y, "+") / outer(-t, t, "+"))[outer(t, t, "<")])
+  s <- signs(y, t); half <- qnorm((1 + x$level) / 2) * (s - sign(s)) / kendall(y, t)$statistic / 2; n <- length(q)
+  at <- function(k) if (k < 1) -Inf else if (k > n) Inf else approx(seq_len(n), q, k)$y
+  c(median(q), at(n / 2 - half), at(n / 2 + half + 1)) })
+check("trend-armitage", c("z", "p"), keep = function(case) !is.null(case$expected$z) && case$expected$z != 0, by = "Cochran-Armitage: prop.trend.test", f = function(x) {
+  on <- x$n > 0; t <- suppressWarnings(prop.trend.test(x$k[on], x$n[on], x$scores[on])); c(sign(cor(x$k[on] / x$n[on], x$scores[on])) * sqrt(t$statistic), t$p.value) })
+check("trend-changes", "at", keep = function(case) length(case$expected$at) > 0, by = "changes: breakpoints of strucchange", f = function(x) {
+  y <- values(x$x); on <- which(!is.na(y)); y <- y[on]; b <- suppressWarnings(breakpoints(y ~ 1, h = 2, breaks = 5))
+  rss <- sapply(0:5, function(m) if (m == 0) deviance(lm(y ~ 1)) else deviance(lm(y ~ breakfactor(b, breaks = m))))
+  on[breakpoints(b, breaks = which.min(rss + 0:5 * x$penalty) - 1)$breakpoints + 1] - 1 })
+check("trend-pettitt", c("at", "k", "p"), keep = trend, by = "Pettitt: ranks", f = function(x) {
+  y <- values(x$x); on <- which(!is.na(y)); n <- length(on); u <- abs(2 * cumsum(rank(y[on])) - seq_len(n) * (n + 1))
+  c(on[which.max(u) + 1] - 1, max(u), min(1, 2 * exp(-6 * max(u)^2 / (n^3 + n^2)))) })
+shares <- function(m) function(case) case$method == m && all(case$input$n > 0)
+check("trend-chart-shares", c("centre", "lo", "hi"), keep = shares("exact"), by = "exact limits of a share: qbinom",
+  f = function(x) { p <- sum(x$k) / sum(x$n); c(p, qbinom(.00135, x$n, p) / x$n, 1 - qbinom(.00135, x$n, 1 - p) / x$n) })
+for (m in c("three-sigma", "laney")) check("trend-chart-shares", c("centre", "lo", "hi"), keep = shares(m), by = paste("limits of a share:", m), f = function(x) {
+  p <- sum(x$k) / sum(x$n); s <- sqrt(p * (1 - p) / x$n); w <- if (m == "laney") mean(abs(diff((x$k / x$n - p) / s))) / 1.128 else 1
+  c(p, pmax(0, p - 3 * w * s), pmin(1, p + 3 * w * s)) })
+xmr <- function(x) mean(x, na.rm = TRUE) + c(0, -3, 3) * mean(abs(diff(x)), na.rm = TRUE) / 1.128
+check("trend-chart-values", c("centre", "lo", "hi"), keep = function(case) case$method == "xmr", by = "XmR", f = function(x) xmr(values(x$x)))
+check("trend-chart-values", c("centre", "lo", "hi"), keep = function(case) case$method == "log-xmr", by = "XmR of logarithms", f = function(x) exp(xmr(log(values(x$x)))))
+check("trend-chart-ewma", "values", by = "EWMA: filter",
+  f = function(x) x$centre + filter(x$weight * (x$x - x$centre), 1 - x$weight, "recursive"))
 quit(status = bad > 0)

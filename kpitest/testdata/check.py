@@ -12,7 +12,7 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 sys.dont_write_bytecode = True  # no folder of them beside the vectors
-import resolution, retention, roi
+import resolution, retention, roi, trend
 
 mp.dps = 40
 HERE = pathlib.Path(__file__).parent.parent / "vectors"
@@ -382,6 +382,7 @@ def slope(k, n, level):
     middle = mpf(count - 1) / 2
     c = [(i - middle) / sum((j - middle)**2 for j in range(count)) for i in range(count)]
     v, lo, hi = sum_limits([(a*x, min(a*l, a*u), max(a*l, a*u)) for a, x, (l, u) in zip(c, p, limits)])
+    if count == 2: v, lo, hi = square_and_add(*((x, *l) for x, l in zip(reversed(p), reversed(limits))))
     var = [((u-l) / 2 / z_of(level))**2 for l, u in limits]
     def scatter(tau2):
         w = [1 / (x + tau2) for x in var]
@@ -438,7 +439,7 @@ def superiority(first, second, level):
 def expected(name, case):
     """Answers one case in the shape of its expectation."""
     method, x = case.get("method"), dict(case["input"])
-    f = {**vars(resolution), **vars(retention), **vars(roi), **globals()}.get(name.replace("-", "_"))
+    f = {**vars(resolution), **vars(retention), **vars(roi), **vars(trend), **globals()}.get(name.replace("-", "_"))
     if name == "proportion-interval":
         if not x["n"]: return dict(lo=0, hi=1)
         limits = SHARES[method](**x)
