@@ -358,3 +358,46 @@ func FuzzAnswers(f *testing.F) {
 		assert.Equal(t, a.N(), back.N())
 	})
 }
+
+// FuzzJSON reads anything, and what it takes it must write and read again.
+func FuzzJSON(f *testing.F) {
+	b, err := json.Marshal(rows(f, five, [][]int{{4, 5, 3}, {4, 4, 2}}))
+	require.NoError(f, err)
+	for _, in := range []string{
+		string(b), `{}`, `null`, `{"scale":{"min":1,"max":5},"counts":{"4":{"4":40,"5":3}}}`, `{"scale":{"min":1,"max":5},"subjects":[{"4":2}]}`,
+		`{"scale":{"min":1,"max":5},"items":2,"rows":[[4,5]]}`, `{"n":9223372036854775807,"incomplete":1,"sums":[1],"products":[[1]]}`,
+	} {
+		f.Add([]byte(in))
+	}
+	f.Fuzz(func(t *testing.T, in []byte) {
+		var items, again Items
+		if items.UnmarshalJSON(in) == nil {
+			for form := ICC11; form <= ICC3k; form++ {
+				sound(t, items.ICC(form, 0.95), 1)
+			}
+			sound(t, items.Alpha(0.95), 1)
+			sound(t, Feldt.Alpha(items, 0.95), 1)
+			b, err := json.Marshal(items)
+			require.NoError(t, err)
+			require.NoError(t, json.Unmarshal(b, &again))
+			assert.Equal(t, items.N, again.N)
+		}
+		var p, back Pairs
+		if p.UnmarshalJSON(in) == nil {
+			sound(t, p.Kappa(Quadratic, 0.95), 1)
+			b, err := json.Marshal(p)
+			require.NoError(t, err)
+			require.NoError(t, json.Unmarshal(b, &back))
+			assert.Equal(t, p, back)
+		}
+		var s Subjects
+		if s.UnmarshalJSON(in) == nil {
+			sound(t, s.OrdinalAlpha(0.95), 1)
+			sound(t, s.Kappa(0.95), 1)
+		}
+		var a Answers
+		if a.UnmarshalJSON(in) == nil {
+			sound(t, a.Omega(0.95), 1)
+		}
+	})
+}
