@@ -91,6 +91,7 @@ func TestPlantedDefects(t *testing.T) {
 	tests = append(tests, retentionDefects()...)
 	tests = append(tests, roiDefects()...)
 	tests = append(tests, trendDefects()...)
+	tests = append(tests, chartDefects()...)
 	seen := map[string]string{}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -85,7 +85,8 @@ func plainSLA(tickets []kpitest.Promise, asOf time.Time) float64 {
 // A wall finds the instant at which clocks of a zone show a time of day, given as minutes after midnight.
 type wall func(zone *time.Location, year int, month time.Month, day, minutes int) time.Time
 
-// compatible is the rule of java.time: of two such instants the earlier, and without one as much later as clocks skip.
+// compatible is the rule of java.time: of two such instants the earlier, and without one as much later as
+// clocks skip.
 func compatible(zone *time.Location, year int, month time.Month, day, minutes int) time.Time {
 	shown := time.Date(year, month, day, 0, minutes, 0, 0, time.UTC)
 	at := func(distance time.Duration) (time.Time, bool) {

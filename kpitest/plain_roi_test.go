@@ -54,7 +54,8 @@ func plainNPV(rate float64, flows []float64) float64 { return present(rate, peri
 // spreadsheetNPV discounts the first flow too.
 func spreadsheetNPV(rate float64, flows []float64) float64 { return plainNPV(rate, flows) / (1 + rate) }
 
-// plainIRR looks for the roots above 0 of the polynomial in x = 1/(1+rate) that the flows are the coefficients of.
+// plainIRR looks for the roots above 0 of the polynomial in x = 1/(1+rate) that the flows are the
+// coefficients of.
 func plainIRR(flows []float64) []float64 {
 	var rates []float64
 	for _, x := range roots(flows) {
@@ -64,8 +65,8 @@ func plainIRR(flows []float64) []float64 {
 	return rates
 }
 
-// roots returns the roots from 1e-6 to 1e6 of a polynomial, lowest coefficient first: between the roots of its derivative
-// there is one or none.
+// roots returns the roots from 1e-6 to 1e6 of a polynomial, lowest coefficient first: between the roots of
+// its derivative there is one or none.
 func roots(coefficients []float64) []float64 {
 	at := func(x float64) (value, size float64) {
 		for i, c := range coefficients {
@@ -254,7 +255,8 @@ func roiDefects() []defect {
 	}
 }
 
-// deltaROI has limits at equal distances on both sides, from the relative widths of benefit and cost (delta method).
+// deltaROI has limits at equal distances on both sides, from the relative widths of benefit and cost (delta
+// method).
 func deltaROI(benefit, cost kpitest.Estimate) (lo, hi float64) {
 	ratio := benefit.Value / cost.Value
 	half := math.Abs(ratio) * math.Hypot((benefit.Hi-benefit.Lo)/2/benefit.Value, (cost.Hi-cost.Lo)/2/cost.Value)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -74,6 +75,37 @@ func TestTooFewPValuesFail(t *testing.T) {
 	var r kpitest.Recorder
 	kpitest.AdjustP(&r, kpitest.Holm, func(p []float64) []float64 { return plainHolm(p)[1:] })
 	assert.Len(t, r.Failures, r.Cases)
+}
+
+func TestWhetherATicketIsDoneCounts(t *testing.T) {
+	var r kpitest.Recorder
+	kpitest.Resolution(&r, kpitest.LastSolution, func(ticket kpitest.Ticket, asOf time.Time) (float64, bool, error) {
+		seconds, _, err := plainResolution(kpitest.LastSolution)(ticket, asOf)
+		return seconds, true, err
+	})
+	require.Len(t, r.Failures, 1)
+	assert.Equal(t, "resolution-time/last-reopened-now", r.Failures[0].ID)
+	assert.Equal(t, "88200 s, done true", r.Failures[0].Got)
+	assert.Equal(t, "88200 s, done false", r.Failures[0].Want)
+}
+
+func TestADeadlineIsShownInItsZone(t *testing.T) {
+	var r kpitest.Recorder
+	kpitest.ResolutionDue(&r, dueBy(midnightPlus))
+	require.NotEmpty(t, r.Failures)
+	assert.Equal(t, "2024-03-10T11:00:00-04:00", r.Failures[0].Got)
+	assert.Equal(t, "2024-03-10T10:00:00-04:00", r.Failures[0].Want)
+}
+
+func TestMissingLimitsFail(t *testing.T) {
+	var r kpitest.Recorder
+	kpitest.ChartShares(&r, kpitest.Laney, func(k, n []int) (centre float64, lo, hi []float64) {
+		centre, lo, hi = plainChartShares(kpitest.Laney)(k, n)
+		return centre, lo[1:], hi
+	})
+	require.Len(t, r.Failures, r.Cases)
+	assert.Equal(t, "centre 0.952899711344, length of lo 19", r.Failures[0].Got)
+	assert.Equal(t, "centre 0.952899711344, length of lo 20 (within 1e-09)", r.Failures[0].Want)
 }
 
 func TestCasesPanicOnAWrongName(t *testing.T) {

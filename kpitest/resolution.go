@@ -26,17 +26,18 @@ type Ticket struct {
 	Events  []Event
 }
 
-// Event is the moment at which a ticket passed to a state: active, pending (on the customer), on hold (on somebody
-// else), solved or closed.
+// Event is the moment at which a ticket passed to a state: active, pending (on the customer), on hold (on
+// somebody else), solved or closed.
 type Event struct {
 	At time.Time
 	To string
 }
 
-// Resolution checks how an implementation reads the time of one ticket as it stood at asOf, in seconds and with all
-// hours counted: [FirstSolution], [LastSolution], [TimeUnsolved], [RequesterWait] or [FirstReply]. A ticket that is not
-// done has the time so far and done false. A ticket that ended without a reply has no time to a reply: NaN, and done
-// does not matter. What cannot have been so, such as solved before it was opened, must be an error.
+// Resolution checks how an implementation reads the time of one ticket as it stood at asOf, in seconds and
+// with all hours counted: [FirstSolution], [LastSolution], [TimeUnsolved], [RequesterWait] or [FirstReply]. A
+// ticket that is not done has the time so far and done false. A ticket that ended without a reply has no time
+// to a reply: NaN, and done does not matter. What cannot have been so, such as solved before it was opened,
+// must be an error.
 func Resolution(t TestingT, m Method, measure func(ticket Ticket, asOf time.Time) (seconds float64, done bool, err error)) {
 	t.Helper()
 	type input struct {
@@ -68,9 +69,9 @@ type Promise struct {
 	Resolved time.Time // zero: open
 }
 
-// ResolutionSLA checks an implementation of the share of tickets that are resolved by their own due time, a fraction of
-// one, as it stood at asOf. Only those whose due time has passed count, however early the others were resolved. Before
-// that there is no share: NaN.
+// ResolutionSLA checks an implementation of the share of tickets that are resolved by their own due time, a
+// fraction of one, as it stood at asOf. Only those whose due time has passed count, however early the others
+// were resolved. Before that there is no share: NaN.
 func ResolutionSLA(t TestingT, share func(tickets []Promise, asOf time.Time) float64) {
 	t.Helper()
 	type input struct {
@@ -91,7 +92,8 @@ type Schedule struct {
 	Special map[string][]Shift `json:"special,omitempty"` // dates with shifts of their own
 }
 
-// Shift is from one time of day to another, HH:MM up to 24:00. If it does not end after it starts it ends on the next day.
+// Shift is from one time of day to another, HH:MM up to 24:00. If it does not end after it starts it ends on
+// the next day.
 type Shift struct {
 	Start string `json:"start"`
 	End   string `json:"end"`
@@ -103,9 +105,9 @@ type WeekChange struct {
 	Week map[string][]Shift `json:"week"`
 }
 
-// ResolutionHours checks an implementation of working time: how many seconds of a schedule's shifts lie between an
-// instant and a later one. The cases hold what goes wrong when clocks change: in New York, London, São Paulo, Samoa,
-// St. John's and on Lord Howe Island.
+// ResolutionHours checks an implementation of working time: how many seconds of a schedule's shifts lie
+// between an instant and a later one. The cases hold what goes wrong when clocks change: in New York, London,
+// São Paulo, Samoa, St. John's and on Lord Howe Island.
 func ResolutionHours(t TestingT, worked func(s Schedule, from, to time.Time) (seconds float64)) {
 	t.Helper()
 	type input struct {
@@ -119,8 +121,8 @@ func ResolutionHours(t TestingT, worked func(s Schedule, from, to time.Time) (se
 	})
 }
 
-// ResolutionDue checks an implementation of deadlines: the earliest instant by which so many seconds of working time have
-// passed.
+// ResolutionDue checks an implementation of deadlines: the earliest instant by which so many seconds of
+// working time have passed.
 func ResolutionDue(t TestingT, due func(s Schedule, from time.Time, seconds float64) time.Time) {
 	t.Helper()
 	type input struct {
@@ -145,12 +147,14 @@ func ResolutionDue(t TestingT, due func(s Schedule, from time.Time, seconds floa
 	})
 }
 
-// Times is how long tickets took, and for how long those that are still open have been open so far, in one unit.
+// Times is how long tickets took, and for how long those that are still open have been open so far, in one
+// unit.
 type Times struct{ Resolved, Open []float64 }
 
-// ResolutionQuantile checks an implementation of the time by which the share q of all tickets is resolved, in the unit
-// of the times: the median, or how long nine of ten customers wait at most. Open tickets count as what is known of them,
-// that they take longer. If too many are open to know it is +Inf, and without tickets NaN.
+// ResolutionQuantile checks an implementation of the time by which the share q of all tickets is resolved, in
+// the unit of the times: the median, or how long nine of ten customers wait at most. Open tickets count as
+// what is known of them, that they take longer. If too many are open to know it is +Inf, and without tickets
+// NaN.
 func ResolutionQuantile(t TestingT, quantile func(ts Times, q float64) float64) {
 	t.Helper()
 	type input struct {
@@ -162,8 +166,8 @@ func ResolutionQuantile(t TestingT, quantile func(ts Times, q float64) float64) 
 	})
 }
 
-// ResolutionQuantileInterval checks confidence limits of the time of [ResolutionQuantile]: [BetaProduct], [LogLog] or
-// [Log]. A limit that so few tickets cannot set is 0 or +Inf; without tickets both are.
+// ResolutionQuantileInterval checks confidence limits of the time of [ResolutionQuantile]: [BetaProduct],
+// [LogLog] or [Log]. A limit that so few tickets cannot set is 0 or +Inf; without tickets both are.
 func ResolutionQuantileInterval(t TestingT, m Method, limits func(ts Times, q, level float64) (lo, hi float64)) {
 	t.Helper()
 	type input struct {
@@ -176,8 +180,9 @@ func ResolutionQuantileInterval(t TestingT, m Method, limits func(ts Times, q, l
 	})
 }
 
-// ResolutionWithin checks an implementation of the share of all tickets that are resolved within a limit, a fraction of
-// one, open tickets counted. It is NaN without tickets, and beyond the longest time seen if tickets were open then.
+// ResolutionWithin checks an implementation of the share of all tickets that are resolved within a limit, a
+// fraction of one, open tickets counted. It is NaN without tickets, and beyond the longest time seen if
+// tickets were open then.
 func ResolutionWithin(t TestingT, share func(ts Times, limit float64) float64) {
 	t.Helper()
 	type input struct {
@@ -203,8 +208,8 @@ func ResolutionWithinInterval(t TestingT, m Method, limits func(ts Times, limit,
 	})
 }
 
-// ResolutionMean checks an implementation of the mean time of all tickets, open ones counted, where everything beyond
-// the horizon counts as the horizon. It is NaN where [ResolutionWithin] is.
+// ResolutionMean checks an implementation of the mean time of all tickets, open ones counted, where
+// everything beyond the horizon counts as the horizon. It is NaN where [ResolutionWithin] is.
 func ResolutionMean(t TestingT, mean func(ts Times, horizon float64) float64) {
 	t.Helper()
 	type input struct {

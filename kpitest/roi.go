@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// ROI checks an implementation of the return on investment, (benefit - cost)/cost, as a fraction of one. For a cost that
-// is not above 0 there is none: NaN.
+// ROI checks an implementation of the return on investment, (benefit - cost)/cost, as a fraction of one. For
+// a cost that is not above 0 there is none: NaN.
 func ROI(t TestingT, roi func(benefit, cost float64) float64) {
 	t.Helper()
 	type input struct{ Benefit, Cost float64 }
@@ -15,8 +15,9 @@ func ROI(t TestingT, roi func(benefit, cost float64) float64) {
 	})
 }
 
-// ROIInterval checks the limits of the return of [ROI] when benefit and cost are independent estimates of one level: those
-// of [Ratio], less 1. For symmetric limits that is Fieller's interval. If the cost may be 0 there is no upper limit: +Inf.
+// ROIInterval checks the limits of the return of [ROI] when benefit and cost are independent estimates of one
+// level: those of [Ratio], less 1. For symmetric limits that is Fieller's interval. If the cost may be 0
+// there is no upper limit: +Inf.
 func ROIInterval(t TestingT, limits func(benefit, cost Estimate) (lo, hi float64)) {
 	t.Helper()
 	type input struct{ Benefit, Cost Estimate }
@@ -26,8 +27,8 @@ func ROIInterval(t TestingT, limits func(benefit, cost Estimate) (lo, hi float64
 	})
 }
 
-// ROIAnnualised checks an implementation of the return per year that compounds to roi over so many years. It is NaN for a
-// return below -1 and for years that are not above 0.
+// ROIAnnualised checks an implementation of the return per year that compounds to roi over so many years. It
+// is NaN for a return below -1 and for years that are not above 0.
 func ROIAnnualised(t TestingT, annualised func(roi, years float64) float64) {
 	t.Helper()
 	type input struct{ ROI, Years float64 }
@@ -36,9 +37,9 @@ func ROIAnnualised(t TestingT, annualised func(roi, years float64) float64) {
 	})
 }
 
-// NPV checks an implementation of the net present value at a rate per period, of which the first flow is now and not
-// discounted. Spreadsheets discount it: their NPV fails here, and times 1+rate it passes. It is NaN without flows and for
-// a rate of -1 or below.
+// NPV checks an implementation of the net present value at a rate per period, of which the first flow is now
+// and not discounted. Spreadsheets discount it: their NPV fails here, and times 1+rate it passes. It is NaN
+// without flows and for a rate of -1 or below.
 func NPV(t TestingT, npv func(rate float64, flows []float64) float64) {
 	t.Helper()
 	type input struct {
@@ -64,8 +65,8 @@ func (want rates) judge(got []float64, tolerance float64) *mismatch {
 	return &mismatch{fmt.Sprint(got), fmt.Sprint(want.Rates) + within(tolerance)}
 }
 
-// IRR checks an implementation of the internal rate of return that returns every rate above -1 at which the value of [NPV]
-// is 0, in ascending order. There may be none.
+// IRR checks an implementation of the internal rate of return that returns every rate above -1 at which the
+// value of [NPV] is 0, in ascending order. There may be none.
 func IRR(t TestingT, irr func(flows []float64) []float64) {
 	t.Helper()
 	type input struct{ Flows []float64 }
@@ -74,8 +75,8 @@ func IRR(t TestingT, irr func(flows []float64) []float64) {
 	})
 }
 
-// MIRR checks an implementation of the modified internal rate of return: payments are financed at one rate, income is
-// reinvested at another. It is NaN unless flows go both ways.
+// MIRR checks an implementation of the modified internal rate of return: payments are financed at one rate,
+// income is reinvested at another. It is NaN unless flows go both ways.
 func MIRR(t TestingT, mirr func(finance, reinvest float64, flows []float64) float64) {
 	t.Helper()
 	type input struct {
@@ -87,8 +88,9 @@ func MIRR(t TestingT, mirr func(finance, reinvest float64, flows []float64) floa
 	})
 }
 
-// Payback checks an implementation of the number of periods until the flows, discounted at a rate per period, have first
-// added up to 0 or more. The rate 0 is the plain payback. It is +Inf if they never do, NaN without flows.
+// Payback checks an implementation of the number of periods until the flows, discounted at a rate per period,
+// have first added up to 0 or more. The rate 0 is the plain payback. It is +Inf if they never do, NaN without
+// flows.
 func Payback(t TestingT, payback func(rate float64, flows []float64) float64) {
 	t.Helper()
 	type input struct {
@@ -124,8 +126,9 @@ func datedFlows(flows []flowOnDate) []DatedFlow {
 	return dated
 }
 
-// XNPV checks an implementation of the net present value of dated flows on the date of the earliest, at a yearly rate:
-// each amount divided by (1+rate)^(days/365). It is NaN without flows and for a rate of -1 or below.
+// XNPV checks an implementation of the net present value of dated flows on the date of the earliest, at a
+// yearly rate: each amount divided by (1+rate)^(days/365). It is NaN without flows and for a rate of -1 or
+// below.
 func XNPV(t TestingT, xnpv func(rate float64, flows []DatedFlow) float64) {
 	t.Helper()
 	type input struct {
@@ -137,8 +140,8 @@ func XNPV(t TestingT, xnpv func(rate float64, flows []DatedFlow) float64) {
 	})
 }
 
-// XIRR checks an implementation of the internal rate of return of dated flows that returns every yearly rate above -1 at
-// which the value of [XNPV] is 0, in ascending order. There may be none.
+// XIRR checks an implementation of the internal rate of return of dated flows that returns every yearly rate
+// above -1 at which the value of [XNPV] is 0, in ascending order. There may be none.
 func XIRR(t TestingT, xirr func(flows []DatedFlow) []float64) {
 	t.Helper()
 	type input struct{ Flows []flowOnDate }

@@ -150,6 +150,7 @@ func plainRuns() map[string]run {
 	maps.Copy(runs, retentionRuns())
 	maps.Copy(runs, roiRuns())
 	maps.Copy(runs, trendRuns())
+	maps.Copy(runs, chartRuns())
 	return runs
 }
 
@@ -177,6 +178,7 @@ func TestRunnersRefuseWhatIsOffByAQuarter(t *testing.T) {
 	maps.Copy(unmoved, retentionUnmoved)
 	maps.Copy(unmoved, roiUnmoved)
 	maps.Copy(unmoved, trendUnmoved)
+	maps.Copy(unmoved, chartUnmoved)
 	for name, run := range plainRuns() {
 		t.Run(name, func(t *testing.T) {
 			var r kpitest.Recorder

@@ -35,9 +35,10 @@ func (s series) floats() []float64 {
 	return xs
 }
 
-// MannKendall checks the test for a trend by counting pairs: s, rises less falls among all pairs; z with the variance
-// corrected for ties and a correction for continuity; and the two-sided p, exact for fewer than 50 values without ties. NaN
-// is a period without data, +Inf a time that was not reached. With fewer than two values z and p are NaN.
+// MannKendall checks the test for a trend by counting pairs: s, rises less falls among all pairs; z with the
+// variance corrected for ties and a correction for continuity; and the two-sided p, exact for fewer than 50
+// values without ties. NaN is a period without data, +Inf a time that was not reached. With fewer than two
+// values z and p are NaN.
 func MannKendall(t TestingT, test func(x []float64) (s, z, p float64)) {
 	t.Helper()
 	type input struct{ X series }
@@ -48,9 +49,9 @@ func MannKendall(t TestingT, test func(x []float64) (s, z, p float64)) {
 	})
 }
 
-// Sen checks the median of the slopes of all pairs of values, with limits between the slopes whose ranks belong to the
-// level, which are not rounded (Gilbert 1987). With few values they are infinite; without a pair the value is NaN too. NaN
-// is a period without data.
+// Sen checks the median of the slopes of all pairs of values, with limits between the slopes whose ranks
+// belong to the level, which are not rounded (Gilbert 1987). With few values they are infinite; without a
+// pair the value is NaN too. NaN is a period without data.
 func Sen(t TestingT, slope func(times, x []float64, level float64) (value, lo, hi float64)) {
 	t.Helper()
 	type input struct {
@@ -65,8 +66,8 @@ func Sen(t TestingT, slope func(times, x []float64, level float64) (value, lo, h
 	})
 }
 
-// Slope checks the limits of the slope of a straight line through shares, k[i] of n[i] one period after the other, that
-// allow for noise of sampling and of the process: the change per period, as a fraction of one.
+// Slope checks the limits of the slope of a straight line through shares, k[i] of n[i] one period after the
+// other, that allow for noise of sampling and of the process: the change per period, as a fraction of one.
 func Slope(t TestingT, limits func(k, n []int, level float64) (lo, hi float64)) {
 	t.Helper()
 	type input struct {
@@ -80,8 +81,9 @@ func Slope(t TestingT, limits func(k, n []int, level float64) (lo, hi float64)) 
 	})
 }
 
-// CochranArmitage checks the test whether shares k[i] of n[i] rise or fall with scores[i]: z, positive for a rise, and the
-// two-sided p-value. Groups without trials do not count; with fewer than two others both are NaN.
+// CochranArmitage checks the test whether shares k[i] of n[i] rise or fall with scores[i]: z, positive for a
+// rise, and the two-sided p-value. Groups without trials do not count; with fewer than two others both are
+// NaN.
 func CochranArmitage(t TestingT, test func(k, n []int, scores []float64) (z, p float64)) {
 	t.Helper()
 	type input struct {
@@ -104,9 +106,10 @@ func (want places) judge(got []int) *mismatch {
 	return &mismatch{fmt.Sprint(got), fmt.Sprint(want.At)}
 }
 
-// ChangePoints checks at which places the level of a series jumps: the index of the first value after each change. They
-// are those of the partition with the least squared distances from the means of its pieces, with a penalty for each
-// change; a method that sets its own penalty ignores this one. NaN is a period without data and keeps its place.
+// ChangePoints checks at which places the level of a series jumps: the index of the first value after each
+// change. They are those of the partition with the least squared distances from the means of its pieces, with
+// a penalty for each change; a method that sets its own penalty ignores this one. NaN is a period without
+// data and keeps its place.
 func ChangePoints(t TestingT, changes func(x []float64, penalty float64) []int) {
 	t.Helper()
 	type input struct {
@@ -118,8 +121,9 @@ func ChangePoints(t TestingT, changes func(x []float64, penalty float64) []int) 
 	})
 }
 
-// Pettitt checks the test for one change of level: the index of the first value after it, -1 if all values are equal or
-// missing, the greatest |U|, and the approximate p-value. With fewer than two values k and p are NaN.
+// Pettitt checks the test for one change of level: the index of the first value after it, -1 if all values
+// are equal or missing, the greatest |U|, and the approximate p-value. With fewer than two values k and p are
+// NaN.
 func Pettitt(t TestingT, test func(x []float64) (at int, k, p float64)) {
 	t.Helper()
 	type input struct{ X series }
@@ -134,8 +138,8 @@ func Pettitt(t TestingT, test func(x []float64) (at int, k, p float64)) {
 	})
 }
 
-// ChartShares checks the limits of a control chart of shares k[i] of n[i]: [ThreeSigma], [Exact] or [Laney]. Each period
-// has its own; without answers they are 0 and 1.
+// ChartShares checks the limits of a control chart of shares k[i] of n[i]: [ThreeSigma], [Exact] or [Laney].
+// Each period has its own; without answers they are 0 and 1.
 func ChartShares(t TestingT, m Method, limits func(k, n []int) (centre float64, lo, hi []float64)) {
 	t.Helper()
 	type input struct{ K, N []int }
@@ -164,8 +168,8 @@ func wrongFigures(name string, got, want []float64, tolerance float64) []figure 
 	return fs
 }
 
-// ChartValues checks the limits of a control chart of one number a period: [XmR] or [LogXmR]. NaN is a period without
-// data; there is no moving range across it.
+// ChartValues checks the limits of a control chart of one number a period: [XmR] or [LogXmR]. NaN is a period
+// without data; there is no moving range across it.
 func ChartValues(t TestingT, m Method, limits func(x []float64) (centre, lo, hi float64)) {
 	t.Helper()
 	type input struct{ X series }
@@ -177,8 +181,8 @@ func ChartValues(t TestingT, m Method, limits func(x []float64) (centre, lo, hi 
 	})
 }
 
-// ChartEWMA checks the exponentially weighted moving average and its limits, with a known centre and sigma: each average
-// is weight of the way from the one before to the newest number.
+// ChartEWMA checks the exponentially weighted moving average and its limits, with a known centre and sigma:
+// each average is weight of the way from the one before to the newest number.
 func ChartEWMA(t TestingT, ewma func(x []float64, centre, sigma, weight, width float64) (values, lo, hi []float64)) {
 	t.Helper()
 	type input struct {
@@ -194,8 +198,8 @@ func ChartEWMA(t TestingT, ewma func(x []float64, centre, sigma, weight, width f
 	})
 }
 
-// ChartCUSUM checks the two cumulative sums, in sigmas, of what lies more than slack sigmas above and below a known
-// centre. Neither is ever below 0.
+// ChartCUSUM checks the two cumulative sums, in sigmas, of what lies more than slack sigmas above and below a
+// known centre. Neither is ever below 0.
 func ChartCUSUM(t TestingT, cusum func(x []float64, centre, sigma, slack float64) (up, down []float64)) {
 	t.Helper()
 	type input struct {
@@ -211,9 +215,9 @@ func ChartCUSUM(t TestingT, cusum func(x []float64, centre, sigma, slack float64
 	})
 }
 
-// ChartRules checks which points end a pattern, of points given in sigmas from the centre, by the rule [Beyond],
-// [TwoOfThree], [FourOfFive], [EightOneSide], [NineOneSide], [SixTrend], [FourteenAlternating], [FifteenWithin] or
-// [EightOutside]. NaN is a period without data, which is passed over.
+// ChartRules checks which points end a pattern, of points given in sigmas from the centre, by the rule
+// [Beyond], [TwoOfThree], [FourOfFive], [EightOneSide], [NineOneSide], [SixTrend], [FourteenAlternating],
+// [FifteenWithin] or [EightOutside]. NaN is a period without data, which is passed over.
 func ChartRules(t TestingT, rule Method, signals func(z []float64) []int) {
 	t.Helper()
 	type input struct{ Z series }
