@@ -3,7 +3,6 @@ package retention
 import (
 	"fmt"
 	"iter"
-	"math"
 	"time"
 
 	"github.com/servicekpi/servicekpi/internal/survival"
@@ -58,7 +57,7 @@ func (c Curve) MeanUpTo(horizon time.Duration, level float64) kpi.Estimate {
 	if horizon <= 0 {
 		panic(fmt.Sprintf("retention: horizon %v is not positive", horizon))
 	}
-	return seconds(c.curve().Mean(int64(horizon), level).Interval, c.N(), level)
+	return c.curve().Mean(int64(horizon), level).Interval.Seconds(c.N(), level)
 }
 
 // Step is a step of the curve: how many customers were watched at a tenure, how many of them left at it, and
@@ -142,12 +141,12 @@ func (m Method) Quantile(l Lifetimes, q, level float64) kpi.Estimate {
 
 func (m Method) at(c Curve, age time.Duration, level float64) kpi.Estimate {
 	checkLevel(level)
-	return estimate(c.curve().At(int64(age), m.limits(), level), c.N(), level, kpi.Fraction)
+	return c.curve().At(int64(age), m.limits(), level).Fraction(c.N(), level)
 }
 
 func (m Method) within(c Curve, age time.Duration, level float64) kpi.Estimate {
 	checkLevel(level)
-	return estimate(c.curve().Within(int64(age), m.limits(), level), c.N(), level, kpi.Fraction)
+	return c.curve().Within(int64(age), m.limits(), level).Fraction(c.N(), level)
 }
 
 func (m Method) quantile(c Curve, q, level float64) kpi.Estimate {
@@ -155,20 +154,7 @@ func (m Method) quantile(c Curve, q, level float64) kpi.Estimate {
 	if !(0 < q && q < 1) {
 		panic(fmt.Sprintf("retention: quantile %v is not between 0 and 1", q))
 	}
-	return seconds(c.curve().Quantile(q, m.limits(), level), c.N(), level)
-}
-
-// seconds returns an interval of ticks as an estimate in Seconds.
-func seconds(i survival.Interval, n int, level float64) kpi.Estimate {
-	return estimate(survival.Interval{Value: i.Value / 1e9, Lo: i.Lo / 1e9, Hi: i.Hi / 1e9}, n, level, kpi.Seconds)
-}
-
-// estimate returns an interval as an estimate; no data has no observations.
-func estimate(i survival.Interval, n int, level float64, u kpi.Unit) kpi.Estimate {
-	if math.IsNaN(i.Value) {
-		n = 0
-	}
-	return kpi.Estimate{Value: i.Value, Lo: i.Lo, Hi: i.Hi, Level: level, N: n, Unit: u}
+	return c.curve().Quantile(q, m.limits(), level).Seconds(c.N(), level)
 }
 
 // checkLevel panics unless level is a confidence level.

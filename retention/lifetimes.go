@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"time"
-	"unsafe"
 
 	"github.com/servicekpi/servicekpi/internal/survival"
 	"github.com/servicekpi/servicekpi/kpi"
@@ -144,12 +143,12 @@ func (l Lifetimes) From(age time.Duration) Curve {
 		panic(fmt.Sprintf("retention: age %v is negative", age))
 	}
 	if len(l.Late) == 0 && age == 0 {
-		return Curve{survival.New(ticks(l.Churned), ticks(l.Active))}
+		return Curve{survival.New(survival.Ticks(l.Churned), survival.Ticks(l.Active))}
 	}
 	n := l.N()
 	entry, exit, event := make([]int64, n), make([]int64, 0, n), make([]bool, n)
-	exit = append(exit, ticks(l.Churned)...)
-	exit = append(exit, ticks(l.Active)...)
+	exit = append(exit, survival.Ticks(l.Churned)...)
+	exit = append(exit, survival.Ticks(l.Active)...)
 	for i := range l.Churned {
 		event[i] = true
 	}
@@ -164,20 +163,15 @@ func (l Lifetimes) From(age time.Duration) Curve {
 	return Curve{survival.FromEntries(entry, exit, event, int64(age))}
 }
 
-// ticks returns the same durations as the integers that they are, without copying; they are only read.
-func ticks(ds []time.Duration) []int64 {
-	return unsafe.Slice((*int64)(unsafe.SliceData(ds)), len(ds))
-}
-
 // LogRank tests whether the customers of all groups stay equally long, those who are still here counted: the
 // log-rank test (Mantel 1966; Peto and Peto 1972, doi 10.2307/2344317), chi-square with one degree of freedom
 // less than there are groups. It is strongest where one group leaves faster throughout. Fewer than two groups
 // with customers are no data.
-func LogRank(groups ...Lifetimes) kpi.Test { return test(survival.LogRank(curves(groups)...)) }
+func LogRank(groups ...Lifetimes) kpi.Test { return survival.LogRank(curves(groups)...).Test() }
 
 // PetoPeto is [LogRank] with more weight on early tenures, which more customers have seen (Peto and Peto 1972,
 // doi 10.2307/2344317; Harrington and Fleming 1982, doi 10.1093/biomet/69.3.553).
-func PetoPeto(groups ...Lifetimes) kpi.Test { return test(survival.PetoPeto(curves(groups)...)) }
+func PetoPeto(groups ...Lifetimes) kpi.Test { return survival.PetoPeto(curves(groups)...).Test() }
 
 func curves(groups []Lifetimes) []*survival.Curve {
 	cs := make([]*survival.Curve, len(groups))
@@ -185,8 +179,4 @@ func curves(groups []Lifetimes) []*survival.Curve {
 		cs[i] = g.Curve().curve()
 	}
 	return cs
-}
-
-func test(c survival.Comparison) kpi.Test {
-	return kpi.Test{Statistic: c.Statistic, DF: c.DF, P: c.P}
 }

@@ -28,7 +28,7 @@ func (c Curve) N() int { return c.curve().N() }
 // Quantile returns what [Times.Quantile] does.
 func (c Curve) Quantile(q, level float64) kpi.Estimate {
 	checkQuantile(q, level)
-	return seconds(c.curve().Quantile(q, survival.BetaProduct, level), c.N(), level)
+	return c.curve().Quantile(q, survival.BetaProduct, level).Seconds(c.N(), level)
 }
 
 // Median returns what [Times.Median] does.
@@ -37,7 +37,7 @@ func (c Curve) Median(level float64) kpi.Estimate { return c.Quantile(0.5, level
 // Within returns what [Times.Within] does.
 func (c Curve) Within(d time.Duration, level float64) kpi.Estimate {
 	checkLevel(level)
-	return estimate(c.curve().Within(int64(d), survival.BetaProduct, level), c.N(), level, kpi.Fraction)
+	return c.curve().Within(int64(d), survival.BetaProduct, level).Fraction(c.N(), level)
 }
 
 // MeanUpTo returns what [Times.MeanUpTo] does.
@@ -46,7 +46,7 @@ func (c Curve) MeanUpTo(horizon time.Duration, level float64) kpi.Estimate {
 	if horizon <= 0 {
 		panic(fmt.Sprintf("ttr: horizon %v is not positive", horizon))
 	}
-	return seconds(c.curve().Mean(int64(horizon), level).Interval, c.N(), level)
+	return c.curve().Mean(int64(horizon), level).Interval.Seconds(c.N(), level)
 }
 
 // Step is a step of the curve: how many tickets were still running just before Time, how many were resolved at it, and the

@@ -67,10 +67,10 @@ func (m Method) Quantiles(t Times, qs []float64, level float64) []kpi.Estimate {
 	}
 	var points []float64
 	if m == PointType7 && len(t.Open) == 0 {
-		points = survival.Type7(ticks(t.Resolved), qs)
+		points = survival.Type7(survival.Ticks(t.Resolved), qs)
 	}
 	es := make([]kpi.Estimate, len(qs))
-	for i, interval := range survival.Quantiles(ticks(t.Resolved), ticks(t.Open), qs, m.limits(), level) {
+	for i, interval := range survival.Quantiles(survival.Ticks(t.Resolved), survival.Ticks(t.Open), qs, m.limits(), level) {
 		if m == PointType7 {
 			interval.Value = math.NaN()
 			if points != nil && t.N() > 0 {
@@ -78,7 +78,7 @@ func (m Method) Quantiles(t Times, qs []float64, level float64) []kpi.Estimate {
 				interval.Lo, interval.Hi = min(interval.Lo, points[i]), max(interval.Hi, points[i])
 			}
 		}
-		es[i] = seconds(interval, t.N(), level)
+		es[i] = interval.Seconds(t.N(), level)
 	}
 	return es
 }
@@ -86,5 +86,5 @@ func (m Method) Quantiles(t Times, qs []float64, level float64) []kpi.Estimate {
 // Within returns the share of tickets resolved within d; see [Times.Within].
 func (m Method) Within(t Times, d time.Duration, level float64) kpi.Estimate {
 	checkLevel(level)
-	return estimate(t.curve().Within(int64(d), m.limits(), level), t.N(), level, kpi.Fraction)
+	return t.curve().Within(int64(d), m.limits(), level).Fraction(t.N(), level)
 }

@@ -76,11 +76,11 @@ func (o Outcomes) Share(outcome string, d time.Duration, level float64) kpi.Esti
 	ended := make([][]int64, 1, len(o.Ended)+1)
 	for _, name := range slices.Sorted(maps.Keys(o.Ended)) {
 		if name == outcome {
-			ended[0] = ticks(o.Ended[name])
+			ended[0] = survival.Ticks(o.Ended[name])
 		} else {
-			ended = append(ended, ticks(o.Ended[name]))
+			ended = append(ended, survival.Ticks(o.Ended[name]))
 		}
 	}
-	share := survival.NewOutcomes(ticks(o.Open), ended...).Share(0, int64(d), level)
-	return estimate(share.Interval, o.N(), level, kpi.Fraction)
+	share := survival.NewOutcomes(survival.Ticks(o.Open), ended...).Share(0, int64(d), level)
+	return share.Interval.Fraction(o.N(), level)
 }

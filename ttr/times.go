@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 	"time"
-	"unsafe"
 
 	"github.com/servicekpi/servicekpi/internal/quantile"
 	"github.com/servicekpi/servicekpi/internal/survival"
@@ -133,21 +132,18 @@ func (t Times) GeometricMean(level float64) kpi.Estimate {
 // Curve returns the Kaplan–Meier curve of the tickets, for several readings of the same data and for plotting.
 func (t Times) Curve() Curve { return Curve{t.curve()} }
 
-func (t Times) curve() *survival.Curve { return survival.New(ticks(t.Resolved), ticks(t.Open)) }
-
-// ticks returns the same durations as the integers that they are, without copying; they are only read.
-func ticks(ds []time.Duration) []int64 {
-	return unsafe.Slice((*int64)(unsafe.SliceData(ds)), len(ds))
+func (t Times) curve() *survival.Curve {
+	return survival.New(survival.Ticks(t.Resolved), survival.Ticks(t.Open))
 }
 
 // LogRank tests whether the groups take equally long, open tickets counted: the log-rank test (Mantel 1966; Peto and Peto
 // 1972, doi 10.2307/2344317), chi-square with one degree of freedom less than there are groups. It is strongest where one
 // group is slower throughout. With fewer than two groups with tickets it is no data.
-func LogRank(groups ...Times) kpi.Test { return test(survival.LogRank(curves(groups)...)) }
+func LogRank(groups ...Times) kpi.Test { return survival.LogRank(curves(groups)...).Test() }
 
 // PetoPeto is [LogRank] with more weight on early differences, where more tickets are still open (Peto and Peto 1972,
 // doi 10.2307/2344317; Fleming and Harrington 1982, doi 10.1093/biomet/69.3.553).
-func PetoPeto(groups ...Times) kpi.Test { return test(survival.PetoPeto(curves(groups)...)) }
+func PetoPeto(groups ...Times) kpi.Test { return survival.PetoPeto(curves(groups)...).Test() }
 
 func curves(groups []Times) []*survival.Curve {
 	cs := make([]*survival.Curve, len(groups))
@@ -155,23 +151,6 @@ func curves(groups []Times) []*survival.Curve {
 		cs[i] = g.curve()
 	}
 	return cs
-}
-
-func test(c survival.Comparison) kpi.Test {
-	return kpi.Test{Statistic: c.Statistic, DF: c.DF, P: c.P}
-}
-
-// seconds returns an interval of ticks as an estimate in Seconds.
-func seconds(i survival.Interval, n int, level float64) kpi.Estimate {
-	return estimate(survival.Interval{Value: i.Value / 1e9, Lo: i.Lo / 1e9, Hi: i.Hi / 1e9}, n, level, kpi.Seconds)
-}
-
-// estimate returns an interval as an estimate; no data has no observations.
-func estimate(i survival.Interval, n int, level float64, u kpi.Unit) kpi.Estimate {
-	if math.IsNaN(i.Value) {
-		n = 0
-	}
-	return kpi.Estimate{Value: i.Value, Lo: i.Lo, Hi: i.Hi, Level: level, N: n, Unit: u}
 }
 
 // checkLevel panics unless level is a confidence level.
