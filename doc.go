@@ -1,7 +1,8 @@
 // Package servicekpi is the face of a module that measures customer service. It declares nothing itself; import the
 // packages below it:
 //
-//   - nps, csat and ces score surveys; survey holds their scales and histograms, survey/weight weights and clusters.
+//   - nps, csat and ces score surveys; survey holds their scales and histograms, and the packages
+//     below it weights, reliability, planning and response rates.
 //   - retention keeps customers and revenue in view, ttr measures time to resolution, roi what a programme returns.
 //   - kpi is what they all answer with: an Estimate, a value with its limits. kpi/compare reads one metric across
 //     segments, trend reads it over time.
