@@ -59,7 +59,7 @@ func Fit(series []kpi.Estimate) Line {
 	var used []kpi.Estimate
 	values := Values(series)
 	for i, e := range series {
-		if e.Known() && !math.IsInf(e.Value, 0) && !math.IsInf(e.Lo, 0) && !math.IsInf(e.Hi, 0) {
+		if known(e) {
 			x, used = append(x, float64(i)), append(used, e)
 		} else {
 			values[i] = math.NaN()
@@ -101,6 +101,11 @@ func Fit(series []kpi.Estimate) Line {
 		line.Slope.Hi = value + math.Hypot(line.Sampling.Hi-value, process)
 	}
 	return line
+}
+
+// known reports whether a period has a value and finite limits, without which it is in no line.
+func known(e kpi.Estimate) bool {
+	return e.Known() && !math.IsInf(e.Value, 0) && !math.IsInf(e.Lo, 0) && !math.IsInf(e.Hi, 0)
 }
 
 // noSlope returns the slope of a series of that level and unit of which at most one period is known: no data,
