@@ -44,6 +44,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "scorecard:", err)
 		return 1
 	}
+	report.look()
 	if err := renderers[o.output](stdout, report); err != nil {
 		fmt.Fprintln(stderr, "scorecard:", err)
 		return 1
@@ -104,7 +105,7 @@ func airport(o options) (report, error) {
 	if err != nil {
 		return report{}, err
 	}
-	trend, err := airportTrend(o.level)
+	trend, err := airportTrend(o.level, o.targetsOf(o.layout.questions[1].metrics[0]))
 	if err != nil {
 		return report{}, err
 	}

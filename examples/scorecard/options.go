@@ -39,6 +39,17 @@ func (t target) verdict(e kpi.Estimate) kpi.Verdict {
 	return e.AtMost(t.Value)
 }
 
+// targetsOf returns the targets for a metric.
+func (o options) targetsOf(m metric) []target {
+	var own []target
+	for _, t := range o.targets {
+		if t.Metric == m.key {
+			own = append(own, t)
+		}
+	}
+	return own
+}
+
 func parseTarget(s string) (target, error) {
 	for _, sign := range []string{">=", "<="} {
 		metric, value, found := strings.Cut(s, sign)

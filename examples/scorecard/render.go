@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -16,6 +17,7 @@ import (
 // report is what the command prints, in whichever form.
 type report struct {
 	Title    string    `json:"title"`
+	First    []string  `json:"first,omitempty"` // what to look at first
 	Sections []section `json:"sections"`
 }
 
@@ -38,17 +40,53 @@ type line struct {
 type verdict struct {
 	target
 	Verdict kpi.Verdict `json:"verdict"`
+	unit    kpi.Unit
+}
+
+// look fills in what to look at first: missed targets, then segments that differ from the others, in the order of the
+// report, then targets that more answers would decide.
+func (r *report) look() {
+	var missed, differ, undecided []string
+	for _, s := range r.Sections {
+		name := ""
+		for _, l := range s.Lines {
+			own := strings.TrimLeft(l.Name, " ")
+			if own == l.Name {
+				name = l.Name
+			} else {
+				own = name + ", " + own
+			}
+			for _, t := range l.Targets {
+				text := fmt.Sprintf("%s: %v, %v", own, l.Estimate, t)
+				switch t.Verdict {
+				case kpi.Missed:
+					missed = append(missed, text)
+				case kpi.Undecided:
+					undecided = append(undecided, text)
+				}
+			}
+			if l.Differs {
+				differ = append(differ, fmt.Sprintf("%s, %s: %v, %s", s.Title, own, l.Estimate, l.Remark))
+			}
+		}
+	}
+	r.First = slices.Concat(missed, differ, undecided)
+}
+
+// String returns the target and whether it is met, in the unit of the metric.
+func (v verdict) String() string {
+	sign := "at most"
+	if v.AtLeast {
+		sign = "at least"
+	}
+	return fmt.Sprintf("target %s %s: %v", sign, v.unit.Format(v.Value), v.Verdict)
 }
 
 // remarks returns what there is to say of a line: its verdicts, then its remark.
 func (l line) remarks() string {
 	var parts []string
 	for _, t := range l.Targets {
-		sign := "at most"
-		if t.AtLeast {
-			sign = "at least"
-		}
-		parts = append(parts, fmt.Sprintf("target %s %s: %v", sign, l.Estimate.Unit.Format(t.Value), t.Verdict))
+		parts = append(parts, t.String())
 	}
 	if l.Remark != "" {
 		parts = append(parts, l.Remark)
@@ -72,6 +110,12 @@ var renderers = map[string]func(io.Writer, report) error{
 
 func renderText(w io.Writer, r report) error {
 	fmt.Fprintln(w, r.Title)
+	if len(r.First) > 0 {
+		fmt.Fprint(w, "\nWhat to look at first\n")
+	}
+	for _, first := range r.First {
+		fmt.Fprintln(w, "  "+first)
+	}
 	for _, s := range r.Sections {
 		fmt.Fprintf(w, "\n%s\n", s.Title)
 		for _, note := range s.Notes {
@@ -98,6 +142,12 @@ func renderText(w io.Writer, r report) error {
 func renderMarkdown(w io.Writer, r report) error {
 	escape := strings.NewReplacer("|", `\|`, "\n", " ").Replace
 	_, err := fmt.Fprintf(w, "# %s\n", escape(r.Title))
+	if len(r.First) > 0 {
+		fmt.Fprint(w, "\n## What to look at first\n\n")
+	}
+	for _, first := range r.First {
+		fmt.Fprintf(w, "- %s\n", escape(first))
+	}
 	for _, s := range r.Sections {
 		fmt.Fprintf(w, "\n## %s\n\n", escape(s.Title))
 		for _, note := range s.Notes {

@@ -58,10 +58,8 @@ func scores(a answers, o options) section {
 			}
 			lines[0].Remark = m.definition
 			honest := &lines[len(lines)-1]
-			for _, t := range o.targets {
-				if t.Metric == m.key {
-					honest.Targets = append(honest.Targets, verdict{t, t.verdict(honest.Estimate)})
-				}
+			for _, t := range o.targetsOf(m) {
+				honest.Targets = append(honest.Targets, verdict{t, t.verdict(honest.Estimate), m.unit})
 			}
 			s.Lines = append(s.Lines, lines...)
 		}
@@ -135,12 +133,12 @@ func overTime(q question, a answers, c column, o options) section {
 		series = append(series, e)
 		s.Lines = append(s.Lines, line{Name: key, Estimate: e})
 	}
-	s.addSlope(series)
+	s.addSlope(series, o.targetsOf(m))
 	return s
 }
 
 // airportTrend returns the share of satisfied passengers in the yearly surveys from 2010 to 2018.
-func airportTrend(level float64) (section, error) {
+func airportTrend(level float64, targets []target) (section, error) {
 	s := section{Title: "CSAT, airport as a whole, 2010–2018"}
 	f, err := data.Files().Open("sfo_annual_csat.csv")
 	if err != nil {
@@ -162,18 +160,32 @@ func airportTrend(level float64) (section, error) {
 		series = append(series, e)
 		s.Lines = append(s.Lines, line{Name: row[0], Estimate: e})
 	}
-	s.addSlope(series)
+	s.addSlope(series, targets)
 	return s, nil
 }
 
-// addSlope adds the change per period, with and without what the periods themselves scatter.
-func (s *section) addSlope(series []kpi.Estimate) {
+// addSlope adds the change per period, with and without what the periods themselves scatter, and how the periods stand to
+// the targets.
+func (s *section) addSlope(series []kpi.Estimate, targets []target) {
 	fit := trend.Fit(series)
 	slope := line{Name: "change per period", Estimate: fit.Slope, Remark: "process noise included"}
 	if fit.Tau > 0 {
 		slope.Remark = fmt.Sprintf("periods scatter by %s beyond sampling, %v", fit.Slope.Unit.Format(fit.Tau), fit.Scatter)
 	}
 	s.Lines = append(s.Lines, slope, line{Name: "  by sampling alone", Estimate: fit.Sampling})
+	for _, t := range targets {
+		counts, ahead := trend.AtLeast(series, t.Value), trend.ReachAtLeast(series, t.Value)
+		sign := "at least"
+		if !t.AtLeast {
+			counts, ahead = trend.AtMost(series, t.Value), trend.ReachAtMost(series, t.Value)
+			sign = "at most"
+		}
+		s.Lines = append(s.Lines, line{
+			Name:     fmt.Sprintf("periods until the line is %s %s", sign, unitOf(series).Format(t.Value)),
+			Estimate: ahead,
+			Remark:   fmt.Sprintf("so far met in %d of %d periods, missed in %d, undecided in %d", counts.Met, counts.N(), counts.Missed, counts.Undecided),
+		})
+	}
 }
 
 // leftOut returns which answers are in no score, and why.
@@ -198,6 +210,16 @@ func leftOut(a answers, o options) section {
 		s.Notes = append(s.Notes, fmt.Sprintf("%d × %s (%s)", p.count, p.reason, strings.Join(p.places, "; ")))
 	}
 	return s
+}
+
+// unitOf returns the unit of a series, that of its first period with data.
+func unitOf(series []kpi.Estimate) kpi.Unit {
+	for _, e := range series {
+		if e.Known() {
+			return e.Unit
+		}
+	}
+	return kpi.Number
 }
 
 func percent(level float64) string {
