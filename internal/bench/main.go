@@ -27,7 +27,7 @@ import (
 )
 
 func contests() []contest {
-	return slices.Concat(counting, shares, durations, hours, cohorts, runs)
+	return slices.Concat(counting, shares, durations, sketches, hours, cohorts, runs)
 }
 
 func main() {
