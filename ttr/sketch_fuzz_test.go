@@ -3,6 +3,7 @@ package ttr_test
 import (
 	"encoding/json"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -77,18 +78,23 @@ func FuzzSketchUnmarshalJSON(f *testing.F) {
 	})
 }
 
-// FuzzSketchPlus deals tickets to four shards and puts them together in three ways: the bytes are those of
-// all tickets added to one sketch.
+// FuzzSketchPlus deals tickets to four shards and puts them together in three ways: the bytes are those of all
+// tickets added to one sketch. There are as many to begin with as keep either side of the number up to which
+// a sketch keeps every ticket within reach.
 func FuzzSketchPlus(f *testing.F) {
-	f.Add([]byte{0, 0, 0, 0, 1, 2, 3, 4, 250, 60, 255, 9}, uint64(1))
-	f.Add([]byte("each four bytes are a size, a share, a doubling of time and a number of them"), uint64(99))
-	f.Add([]byte{2, 40, 44, 255, 7, 40, 44, 255, 1, 40, 44, 255, 0, 41, 44, 255}, uint64(3))
-	f.Fuzz(func(t *testing.T, data []byte, step uint64) {
+	f.Add([]byte{0, 0, 0, 0, 1, 2, 3, 4, 250, 60, 255, 9}, uint64(1), uint16(8190))
+	f.Add([]byte("each four bytes are a shard, a time, a doubling of it and a number"), uint64(99), uint16(8100))
+	f.Add([]byte{2, 40, 44, 255, 7, 40, 44, 255, 1, 40, 44, 255, 0, 41, 44, 255}, uint64(3), uint16(20000))
+	f.Add([]byte{1, 1, 1, 1}, uint64(0), uint16(0))
+	f.Fuzz(func(t *testing.T, data []byte, step uint64, begin uint16) {
 		var parts [4]ttr.Sketch
 		var all ttr.Sketch
-		for ; len(data) >= 4 && all.N() < 10000; data = data[4:] {
+		first := ttr.Times{Resolved: slices.Repeat(hours(2), int(begin)/2), Open: slices.Repeat(hours(2), int(begin)/2)}
+		require.NoError(t, parts[begin%4].AddTimes(first))
+		require.NoError(t, all.AddTimes(first))
+		for ; len(data) >= 4; data = data[4:] {
 			d := uint64(data[1]) << (data[2] % 55)
-			for i := range uint64(data[3])*uint64(data[3])/8 + 1 { // up to 8129
+			for i := range uint64(data[3] % 32) {
 				at := time.Duration((d + i*step%(1<<20)) >> 1)
 				done := data[0]&4 == 0
 				require.NoError(t, parts[data[0]%4].Add(at, done))

@@ -95,6 +95,31 @@ func TestSketchOfFewTicketsIsTimes(t *testing.T) {
 	}
 }
 
+// TestSketchTurnsToBins crosses the number up to which every ticket is kept, one by one and at once.
+func TestSketchTurnsToBins(t *testing.T) {
+	tickets := desk(rand.New(rand.NewPCG(1, 4)), 8195, 30)
+	var oneByOne ttr.Sketch
+	var atOnce, before ttr.Times
+	for i := range 8195 {
+		from, to, done := &tickets.Resolved, &atOnce.Resolved, true
+		if len(tickets.Resolved) == 0 || i%4 == 0 && len(tickets.Open) > 0 {
+			from, to, done = &tickets.Open, &atOnce.Open, false
+		}
+		require.NoError(t, oneByOne.Add((*from)[0], done))
+		*to, *from = append(*to, (*from)[0]), (*from)[1:]
+		if n := i + 1; n >= 8190 {
+			want := bytesOf(t, sketchOf(t, atOnce))
+			assert.Equal(t, want, bytesOf(t, oneByOne), "%d tickets", n)
+			assert.Equal(t, n <= 8192, far(atOnce.Quantile(0.3, 0.95), oneByOne.Quantile(0.3, 0.95)) == 0, "%d tickets", n)
+			if n > 8190 {
+				last := sketchOf(t, before).Plus(sketchOf(t, ttr.Times{Resolved: atOnce.Resolved[len(before.Resolved):], Open: atOnce.Open[len(before.Open):]}))
+				assert.Equal(t, want, bytesOf(t, last), "%d tickets", n)
+			}
+			before = ttr.Times{Resolved: slices.Clone(atOnce.Resolved), Open: slices.Clone(atOnce.Open)}
+		}
+	}
+}
+
 // adversaries are what breaks sketches: each returns the i-th of n times.
 var adversaries = []struct {
 	reason string

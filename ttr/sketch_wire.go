@@ -92,7 +92,7 @@ func (s *Sketch) UnmarshalBinary(data []byte) error {
 			switch {
 			case r.err != nil:
 				return r.err
-			case e.lo < last || e.n > n[k]:
+			case e.n > n[k]:
 				return errSketchNumber
 			}
 			if err := in.put(k, e); err != nil {
