@@ -33,7 +33,7 @@ import (
 // end of a bin, with d tickets resolved and o open in it of Y that run at its beginning, is then off by at
 // most d·o/(Y(Y−o)) of the share at its beginning, and a quantile is one of a share as much smaller or
 // larger, less or more 1/256. Where tickets come as they come, even is close: of the quantiles and limits of
-// lognormal times, 8,200 to 64,000 with 8% to 63% open, three in ten thousand differed from those of Times by
+// lognormal times, 8,200 to 64,000 with 8% to 63% open, two in ten thousand differed from those of Times by
 // more than 1/256. What is no data for Times is no data for
 // Sketch, however the times lie.
 //

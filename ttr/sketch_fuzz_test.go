@@ -78,9 +78,9 @@ func FuzzSketchUnmarshalJSON(f *testing.F) {
 	})
 }
 
-// FuzzSketchPlus deals tickets to four shards and puts them together in three ways: the bytes are those of all
-// tickets added to one sketch. There are as many to begin with as keep either side of the number up to which
-// a sketch keeps every ticket within reach.
+// FuzzSketchPlus deals tickets to four shards and puts them together in three ways: the bytes are those of
+// all tickets added to one sketch. There are as many to begin with as keep either side of the number up to
+// which a sketch keeps every ticket within reach.
 func FuzzSketchPlus(f *testing.F) {
 	f.Add([]byte{0, 0, 0, 0, 1, 2, 3, 4, 250, 60, 255, 9}, uint64(1), uint16(8190))
 	f.Add([]byte("each four bytes are a shard, a time, a doubling of it and a number"), uint64(99), uint16(8100))

@@ -174,8 +174,10 @@ func sketchKeepsItsWord(t *testing.T, tickets Times, q, level float64, d time.Du
 // A few tickets in bins lose most; here in bins by force.
 func TestSketchKeepsItsWord(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 5))
-	known := 0
-	const runs = 6000
+	known, runs := 0, 6000
+	if testing.Short() {
+		runs = 1500
+	}
 	for range runs {
 		base := time.Duration(1) << (1 + r.IntN(45))
 		share := []float64{0, 0.2, 0.5, 0.8}[r.IntN(4)]

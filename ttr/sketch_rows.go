@@ -25,7 +25,13 @@ func (h *held) rows() []survival.Row {
 	if running > mostTickets {
 		return nil
 	}
-	rows := make([]survival.Row, 0, 4096)
+	bins := 0
+	for k := range h.pages {
+		for range h.bins(kind(k)) {
+			bins++
+		}
+	}
+	rows := make([]survival.Row, 0, 4*bins) // most have two ends and what stands between
 	for i := range pageCount {
 		if h.pages[isOpen][i] == nil && h.pages[isResolved][i] == nil {
 			continue
