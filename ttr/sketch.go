@@ -52,8 +52,12 @@ func (s *Sketch) Add(d time.Duration, done bool) error {
 	if h := s.h; h != nil {
 		at := placeOf(d)
 		if page := h.pages[kindOf(done)][at.page()]; page != nil {
-			if b := &page[at.bin()]; uint64(d)-b.lo < b.width { // no bin holds a negative d
+			switch b := &page[at.bin()]; {
+			case b.lo <= uint64(d) && uint64(d) <= b.hi: // a negative d is above all
 				b.n++
+				return nil
+			case d >= 0:
+				b.plus(oneTicket(d))
 				return nil
 			}
 		}
@@ -61,7 +65,7 @@ func (s *Sketch) Add(d time.Duration, done bool) error {
 	return s.add(d, done)
 }
 
-// add is Add where a bin changes more than its count.
+// add is Add where there is no page of bins yet, or no bins at all.
 func (s *Sketch) add(d time.Duration, done bool) error {
 	if d < 0 {
 		return fmt.Errorf("ttr: %w", &DurationError{d})

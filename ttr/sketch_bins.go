@@ -58,29 +58,25 @@ func sameBin(d, e time.Duration) bool {
 	return p.page() == q.page() && p.bin() == q.bin()
 }
 
-// bin is how many tickets there are in a range of times, and between which times they lie. The zero bin is
-// empty.
+// bin is how many tickets there are in a range of times, and the shortest and longest of their times. The
+// zero bin is empty, and ready to count a time of 0.
 type bin struct {
-	n     uint64
-	lo    uint64 // the shortest time
-	width uint64 // 1 more than the longest less the shortest; 0 if there is none
+	n      uint64
+	lo, hi uint64
 }
 
-func oneTicket(d time.Duration) bin { return bin{1, uint64(d), 1} }
-
-func (b *bin) hi() uint64 { return b.lo + b.width - 1 }
+func oneTicket(d time.Duration) bin { return bin{1, uint64(d), uint64(d)} }
 
 // plus puts the tickets of o to those of b. Counts that are far more than mostTickets stop rising, so that
 // they never begin again at 0.
 func (b *bin) plus(o bin) {
 	switch {
-	case o.width == 0:
-	case b.width == 0:
+	case o.n == 0:
+	case b.n == 0:
 		*b = o
 	default:
 		const far = 1 << 62
-		lo, hi := min(b.lo, o.lo), max(b.hi(), o.hi())
-		*b = bin{min(b.n, far) + min(o.n, far), lo, hi - lo + 1}
+		*b = bin{min(b.n, far) + min(o.n, far), min(b.lo, o.lo), max(b.hi, o.hi)}
 	}
 }
 
@@ -99,31 +95,16 @@ func (p *pages) add(b bin) {
 
 // addAll adds tickets, each of which has taken one of ds.
 func (p *pages) addAll(ds []time.Duration) {
-	for {
-		ds = ds[p.count(ds):]
-		if len(ds) == 0 {
-			return
-		}
-		p.add(oneTicket(ds[0]))
-		ds = ds[1:]
-	}
-}
-
-// count adds tickets as long as only the number in their bins changes, and returns how many those were.
-func (p *pages) count(ds []time.Duration) int {
-	for i, d := range ds {
+	for _, d := range ds {
 		at := placeOf(d)
-		page := p[at.page()]
-		if page == nil {
-			return i
+		if page := p[at.page()]; page == nil {
+			p.add(oneTicket(d))
+		} else if b := &page[at.bin()]; b.lo <= uint64(d) && uint64(d) <= b.hi {
+			b.n++
+		} else {
+			b.plus(oneTicket(d))
 		}
-		b := &page[at.bin()]
-		if uint64(d)-b.lo >= b.width {
-			return i
-		}
-		b.n++
 	}
-	return len(ds)
 }
 
 func (p *pages) plus(o *pages) {
@@ -237,7 +218,7 @@ func (h *held) bins(k kind) iter.Seq[bin] {
 				continue
 			}
 			for _, b := range page {
-				if b.width > 0 && !yield(b) {
+				if b.n > 0 && !yield(b) {
 					return
 				}
 			}
@@ -250,7 +231,7 @@ func runs(ds []time.Duration) iter.Seq[bin] {
 	return func(yield func(bin) bool) {
 		ds := slices.Sorted(slices.Values(ds))
 		for i := 0; i < len(ds); {
-			b := bin{0, uint64(ds[i]), 1}
+			b := bin{0, uint64(ds[i]), uint64(ds[i])}
 			for ; i < len(ds) && uint64(ds[i]) == b.lo; i++ {
 				b.n++
 			}

@@ -69,7 +69,7 @@ func orderKnown(s Sketch) bool {
 	for i := range pageCount {
 		for j := range pageSize {
 			r, o := s.h.bin(isResolved, i, j), s.h.bin(isOpen, i, j)
-			overlap := r.n > 0 && o.n > 0 && r.hi() > o.lo && o.hi() >= r.lo
+			overlap := r.n > 0 && o.n > 0 && r.hi > o.lo && o.hi >= r.lo
 			if overlap && (r.n > 2 || o.n > 2) {
 				return false
 			}
@@ -231,7 +231,7 @@ func TestSpreadIsEven(t *testing.T) {
 		{"resolved only", 5000, 0, 5000},
 		{"open only", 0, 5000, 5000},
 	} {
-		rows := spread(nil, bin{c.resolved, lo, min(c.resolved, 1) * width}, bin{c.open, lo, min(c.open, 1) * width}, c.running)
+		rows := spread(nil, bin{c.resolved, lo, lo + width - 1}, bin{c.open, lo, lo + width - 1}, c.running)
 		var singly []survival.Row
 		place := func(i, n uint64) int64 { return int64(lo + scale(width-1, i, n-1)) }
 		for i := range c.resolved {
@@ -269,10 +269,10 @@ func TestSpreadIsEven(t *testing.T) {
 func TestScale(t *testing.T) {
 	assert.Equal(t, uint64(math.MaxUint64-1), scale(math.MaxUint64-1, math.MaxUint64, math.MaxUint64))
 	assert.Equal(t, uint64(3), scale(7, 1<<53, 1<<54))
-	b := bin{n: 4, lo: 10, width: 31} // 10, 20, 30, 40
+	b := bin{4, 10, 40} // 10, 20, 30, 40
 	assert.Equal(t, []uint64{0, 0, 1, 1, 2, 2, 2}, []uint64{b.upTo(10), b.upTo(19), b.upTo(20), b.upTo(29), b.upTo(30), b.upTo(40), b.upTo(50)})
 	assert.Equal(t, []uint64{1, 0, 1}, []uint64{b.at(10), b.at(20), b.at(40)})
-	assert.Equal(t, []uint64{4, 0}, []uint64{bin{4, 10, 1}.at(10), bin{4, 10, 1}.between(5, 50)})
+	assert.Equal(t, []uint64{4, 0}, []uint64{bin{4, 10, 10}.at(10), bin{4, 10, 10}.between(5, 50)})
 }
 
 func FuzzSketchKeepsItsWord(f *testing.F) {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"strconv"
 )
 
@@ -33,8 +32,8 @@ func (h *held) appendEntries(b []byte, k kind) []byte {
 		}
 		comma = true
 		b = strconv.AppendUint(append(b, '['), e.lo, 10)
-		if e.width > 1 {
-			b = strconv.AppendUint(append(b, ','), e.hi(), 10)
+		if e.lo < e.hi {
+			b = strconv.AppendUint(append(b, ','), e.hi, 10)
 		}
 		b = strconv.AppendUint(append(b, ','), e.n, 10)
 		b = append(b, ']')
@@ -110,10 +109,10 @@ func (e *entry) UnmarshalJSON(text []byte) error {
 	if len(x) == 2 {
 		x = []uint64{x[0], x[0], x[1]}
 	}
-	if !isList || len(x) != 3 || x[0] > x[1] || x[1] > math.MaxInt64 {
+	if !isList || len(x) != 3 {
 		return errSketchEntry
 	}
-	*e = entry{n: x[2], lo: x[0], width: x[1] - x[0] + 1}
+	*e = entry{x[2], x[0], x[1]}
 	return nil
 }
 

@@ -61,7 +61,7 @@ func spread(rows []survival.Row, resolved, open bin, running uint64) []survival.
 	ends := make([]uint64, 0, 4)
 	for _, b := range [2]bin{resolved, open} {
 		if b.n > 0 {
-			ends = append(ends, b.lo, b.hi())
+			ends = append(ends, b.lo, b.hi)
 		}
 	}
 	slices.Sort(ends)
@@ -107,9 +107,9 @@ const spreadPart = 16
 // at returns how many tickets are known to have the time t.
 func (b bin) at(t uint64) uint64 {
 	switch {
-	case b.n == 0 || t != b.lo && t != b.hi():
+	case b.n == 0 || t != b.lo && t != b.hi:
 		return 0
-	case b.width == 1:
+	case b.lo == b.hi:
 		return b.n
 	}
 	return 1
@@ -121,12 +121,12 @@ func (b bin) between(from, to uint64) uint64 { return b.upTo(to) - b.upTo(from) 
 
 func (b bin) upTo(t uint64) uint64 {
 	switch {
-	case b.n <= 2 || b.width == 1 || t <= b.lo:
+	case b.n <= 2 || b.lo == b.hi || t <= b.lo:
 		return 0
-	case t >= b.hi():
+	case t >= b.hi:
 		return b.n - 2
 	}
-	return scale(t-b.lo, b.n-1, b.width-1)
+	return scale(t-b.lo, b.n-1, b.hi-b.lo)
 }
 
 // scale returns x·num/den, rounded down, for x < den or num < den.

@@ -51,9 +51,9 @@ func (s Sketch) AppendBinary(b []byte) ([]byte, error) {
 			b = binary.AppendUvarint(b, e.lo-last)
 			b = binary.AppendUvarint(b, e.n)
 			if n > keptTickets && e.n > 1 {
-				b = binary.AppendUvarint(b, e.width-1)
+				b = binary.AppendUvarint(b, e.hi-e.lo)
 			}
-			last = e.hi()
+			last = e.hi
 		}
 	}
 	return b, nil
@@ -85,9 +85,10 @@ func (s *Sketch) UnmarshalBinary(data []byte) error {
 	for _, k := range []kind{isResolved, isOpen} {
 		last := uint64(0)
 		for n[k] > 0 {
-			e := bin{lo: last + r.uvarint(), n: r.uvarint(), width: 1}
+			e := bin{lo: last + r.uvarint(), n: r.uvarint()}
+			e.hi = e.lo
 			if in.many && e.n > 1 {
-				e.width += r.uvarint()
+				e.hi += r.uvarint()
 			}
 			switch {
 			case r.err != nil:
@@ -99,7 +100,7 @@ func (s *Sketch) UnmarshalBinary(data []byte) error {
 				return err
 			}
 			n[k] -= e.n
-			last = e.hi()
+			last = e.hi
 		}
 	}
 	if len(r.data) > 0 {
@@ -151,10 +152,10 @@ func newIntake(n [2]uint64) (intake, error) {
 
 // put takes an entry. Those of each kind must come in the order of time.
 func (in *intake) put(k kind, e bin) error {
-	if e.lo > math.MaxInt64 || e.width-1 > math.MaxInt64-e.lo {
+	if e.lo > e.hi || e.hi > math.MaxInt64 {
 		return errSketchNumber
 	}
-	lo, hi, last := time.Duration(e.lo), time.Duration(e.hi()), in.last[k]
+	lo, hi, last := time.Duration(e.lo), time.Duration(e.hi), in.last[k]
 	switch {
 	case e.n == 0:
 		return errors.New("ttr: sketch: an entry without tickets")
