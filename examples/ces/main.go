@@ -4,13 +4,10 @@
 package main
 
 import (
-	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
 	"log"
 	"os"
-	"slices"
 	"strconv"
 
 	"github.com/servicekpi/servicekpi/ces"
@@ -50,33 +47,17 @@ func run(w io.Writer) error {
 
 // read tallies a column of a survey file, 1 for difficult to 5 for easy.
 func read(name, column string) (t ces.Tally, err error) {
-	file, err := data.Files().Open(name)
+	rows, err := data.Table(name, column)
 	if err != nil {
 		return t, err
 	}
-	defer file.Close()
-	rows := csv.NewReader(file)
-	header, err := rows.Read()
-	if err != nil {
-		return t, err
-	}
-	answer := slices.Index(header, column)
-	if answer < 0 {
-		return t, fmt.Errorf("%s has no column %s", name, column)
-	}
-	for line := 2; ; line++ {
-		row, err := rows.Read()
-		if errors.Is(err, io.EOF) {
-			return t, nil
-		}
-		if err != nil {
-			return t, err
-		}
-		switch row[answer] {
+	for i, row := range rows {
+		answer, line := row[0], i+2
+		switch answer {
 		case "", "0", "6": // blank, blank, don't know
 			continue
 		}
-		n, err := strconv.Atoi(row[answer])
+		n, err := strconv.Atoi(answer)
 		if err != nil {
 			return t, fmt.Errorf("%s, line %d: %w", name, line, err)
 		}
@@ -84,4 +65,5 @@ func read(name, column string) (t ces.Tally, err error) {
 			return t, fmt.Errorf("%s, line %d: %w", name, line, err)
 		}
 	}
+	return t, nil
 }

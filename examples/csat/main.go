@@ -4,8 +4,6 @@
 package main
 
 import (
-	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -47,42 +45,27 @@ func run(w io.Writer) error {
 
 // read tallies the answers of a survey file by boarding area.
 func read(name string, rule csat.Rule) (byArea map[string]csat.Tally, unanswered int, err error) {
-	file, err := data.Files().Open(name)
+	rows, err := data.Table(name, "BAREA", "Q7ALL")
 	if err != nil {
 		return nil, 0, err
-	}
-	defer file.Close()
-	rows := csv.NewReader(file)
-	header, err := rows.Read()
-	if err != nil {
-		return nil, 0, err
-	}
-	area, answer := slices.Index(header, "BAREA"), slices.Index(header, "Q7ALL")
-	if area < 0 || answer < 0 {
-		return nil, 0, fmt.Errorf("%s has no columns BAREA and Q7ALL", name)
 	}
 	byArea = map[string]csat.Tally{}
-	for line := 2; ; line++ {
-		row, err := rows.Read()
-		if errors.Is(err, io.EOF) {
-			return byArea, unanswered, nil
-		}
-		if err != nil {
-			return nil, 0, err
-		}
-		switch row[answer] {
+	for i, row := range rows {
+		area, answer, line := row[0], row[1], i+2
+		switch answer {
 		case "", "Blank", "0", "6": // 6: not applicable
 			unanswered++
 			continue
 		}
-		rating, err := strconv.Atoi(row[answer])
+		rating, err := strconv.Atoi(answer)
 		if err != nil {
 			return nil, 0, fmt.Errorf("%s, line %d: %w", name, line, err)
 		}
-		t := byArea[row[area]]
+		t := byArea[area]
 		if err := t.Add(rule, rating); err != nil {
 			return nil, 0, fmt.Errorf("%s, line %d: %w", name, line, err)
 		}
-		byArea[row[area]] = t
+		byArea[area] = t
 	}
+	return byArea, unanswered, nil
 }

@@ -1,10 +1,8 @@
 package data
 
 import (
-	"encoding/csv"
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 )
 
@@ -20,7 +18,7 @@ type Customer struct {
 
 // Customers returns the customers of telco_churn_synthetic.csv.
 func Customers() ([]Customer, error) {
-	rows, err := table("telco_churn_synthetic.csv", "tenure", "MonthlyCharges", "Contract", "TechSupport", "Churn")
+	rows, err := Table("telco_churn_synthetic.csv", "tenure", "MonthlyCharges", "Contract", "TechSupport", "Churn")
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +44,7 @@ type Cohort struct {
 
 // Cohorts returns the two cohorts of sbg_survival.csv.
 func Cohorts() ([]Cohort, error) {
-	rows, err := table("sbg_survival.csv", "regular_pct_survived", "high_end_pct_survived")
+	rows, err := Table("sbg_survival.csv", "regular_pct_survived", "high_end_pct_survived")
 	if err != nil {
 		return nil, err
 	}
@@ -61,30 +59,4 @@ func Cohorts() ([]Cohort, error) {
 		}
 	}
 	return cohorts, nil
-}
-
-// table returns those columns of a file, row by row, without its header.
-func table(name string, columns ...string) ([][]string, error) {
-	f, err := files.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	all, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	at := make([]int, len(columns))
-	for i, column := range columns {
-		if at[i] = slices.Index(all[0], column); at[i] < 0 {
-			return nil, fmt.Errorf("%s has no column %q", name, column)
-		}
-	}
-	rows := make([][]string, len(all)-1)
-	for i, row := range all[1:] {
-		for _, j := range at {
-			rows[i] = append(rows[i], row[j])
-		}
-	}
-	return rows, nil
 }

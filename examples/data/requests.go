@@ -27,7 +27,7 @@ func newYork() *time.Location {
 // Requests returns the service requests of nyc311_requests.csv.
 func Requests() ([]Request, error) {
 	names := []string{"Created Date", "Closed Date", "Due Date", "Agency", "Open Data Channel Type"}
-	rows, err := table("nyc311_requests.csv", names...)
+	rows, err := Table("nyc311_requests.csv", names...)
 	if err != nil {
 		return nil, err
 	}

@@ -3,8 +3,6 @@
 package main
 
 import (
-	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -53,41 +51,26 @@ func run(w io.Writer) error {
 
 // read tallies the answers of a survey file by boarding area.
 func read(name string) (byArea map[string]nps.Tally, unanswered int, err error) {
-	file, err := data.Files().Open(name)
+	rows, err := data.Table(name, "BAREA", "NETPRO")
 	if err != nil {
 		return nil, 0, err
-	}
-	defer file.Close()
-	rows := csv.NewReader(file)
-	header, err := rows.Read()
-	if err != nil {
-		return nil, 0, err
-	}
-	area, answer := slices.Index(header, "BAREA"), slices.Index(header, "NETPRO")
-	if area < 0 || answer < 0 {
-		return nil, 0, fmt.Errorf("%s has no columns BAREA and NETPRO", name)
 	}
 	byArea = map[string]nps.Tally{}
-	for line := 2; ; line++ {
-		row, err := rows.Read()
-		if errors.Is(err, io.EOF) {
-			return byArea, unanswered, nil
-		}
-		if err != nil {
-			return nil, 0, err
-		}
-		if row[answer] == "" || row[answer] == "11" { // neither a 0 nor a promoter
+	for i, row := range rows {
+		area, answer, line := row[0], row[1], i+2
+		if answer == "" || answer == "11" { // neither a 0 nor a promoter
 			unanswered++
 			continue
 		}
-		rating, err := strconv.Atoi(row[answer])
+		rating, err := strconv.Atoi(answer)
 		if err != nil {
 			return nil, 0, fmt.Errorf("%s, line %d: %w", name, line, err)
 		}
-		t := byArea[row[area]]
+		t := byArea[area]
 		if err := t.Add(rating); err != nil {
 			return nil, 0, fmt.Errorf("%s, line %d: %w", name, line, err)
 		}
-		byArea[row[area]] = t
+		byArea[area] = t
 	}
+	return byArea, unanswered, nil
 }

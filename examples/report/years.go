@@ -1,10 +1,7 @@
 package main
 
 import (
-	"encoding/csv"
 	"fmt"
-	"math"
-	"strconv"
 
 	"gonum.org/v1/plot"
 
@@ -16,30 +13,20 @@ import (
 // years shows the share of satisfied passengers from 2010 to 2018, its line, and where its level jumps.
 func years() (figure, error) {
 	f := figure{ID: "years", Title: "Satisfied passengers, 2010–2018", Columns: []string{"year", "satisfied", "95% interval", "answers"}}
-	file, err := data.Files().Open("sfo_annual_csat.csv")
-	if err != nil {
-		return f, err
-	}
-	defer file.Close()
-	rows, err := csv.NewReader(file).ReadAll()
+	surveys, err := data.Years()
 	if err != nil {
 		return f, err
 	}
 	var series []kpi.Estimate
 	var xs []plot.Tick
-	for i, row := range rows[1:] { // year, rows, valid answers, percent of 4 and 5, mean
-		n, err1 := strconv.Atoi(row[2])
-		satisfied, err2 := strconv.ParseFloat(row[3], 64)
-		if err1 != nil || err2 != nil {
-			return f, fmt.Errorf("sfo_annual_csat.csv: year %s: %q percent of %q", row[0], row[3], row[2])
-		}
-		e := kpi.Proportion(int(math.Round(satisfied/100*float64(n))), n, level)
+	for i, y := range surveys {
+		e := kpi.Proportion(y.Satisfied, y.Answers, level)
 		series = append(series, e)
 		if i%2 == 0 {
-			xs = append(xs, plot.Tick{Value: float64(i), Label: row[0]})
+			xs = append(xs, plot.Tick{Value: float64(i), Label: y.Year})
 		}
 		value, limits := interval(e)
-		f.row(row[0], value, limits, fmt.Sprint(n))
+		f.row(y.Year, value, limits, fmt.Sprint(y.Answers))
 	}
 
 	last := float64(len(series) - 1)

@@ -4,7 +4,6 @@
 package main
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -12,7 +11,6 @@ import (
 	"math"
 	"os"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/servicekpi/servicekpi/examples/data"
@@ -71,56 +69,39 @@ func telecom(w io.Writer) error {
 
 // readTelecom reads the customers by contract.
 func readTelecom() (map[string]group, error) {
-	const name = "telco_churn_synthetic.csv"
-	rows, column, err := read(name, "Contract", "tenure", "MonthlyCharges", "Churn")
+	customers, err := data.Customers()
 	if err != nil {
 		return nil, err
 	}
 	byContract := map[string]group{}
-	for i, row := range rows {
-		tenure, err := strconv.Atoi(row[column["tenure"]])
-		if err != nil {
-			return nil, fmt.Errorf("%s, line %d: %w", name, i+2, err)
-		}
-		charge, err := strconv.ParseFloat(row[column["MonthlyCharges"]], 64)
-		if err != nil {
-			return nil, fmt.Errorf("%s, line %d: %w", name, i+2, err)
-		}
-		churned := row[column["Churn"]] == "Yes"
-		start := math.Round(100 * charge) // whole cents add up exactly
+	for _, c := range customers {
+		start := math.Round(100 * c.Monthly) // whole cents add up exactly
 		end := start
-		if churned {
+		if c.Churned {
 			end = 0
 		}
-		g := byContract[row[column["Contract"]]]
-		g.customers.Add(!churned)
-		if err := errors.Join(g.revenue.Add(start, end), g.tenure.Add(time.Duration(tenure)*month, churned)); err != nil {
-			return nil, fmt.Errorf("%s, line %d: %w", name, i+2, err)
+		g := byContract[c.Contract]
+		g.customers.Add(!c.Churned)
+		if err := errors.Join(g.revenue.Add(start, end), g.tenure.Add(time.Duration(c.Months)*month, c.Churned)); err != nil {
+			return nil, fmt.Errorf("line %d: %w", c.Line, err)
 		}
-		byContract[row[column["Contract"]]] = g
+		byContract[c.Contract] = g
 	}
 	return byContract, nil
 }
 
 // cohorts shows two published cohorts by age, as if of a thousand customers each, and their yearly rates.
 func cohorts(w io.Writer) error {
-	const name = "sbg_survival.csv"
-	columns := []string{"high_end_pct_survived", "regular_pct_survived"}
-	rows, column, err := read(name, columns...)
+	published, err := data.Cohorts()
 	if err != nil {
 		return err
 	}
-	counts := make([][]int, len(columns))
-	for i, row := range rows[:8] { // the first years, as if the rest were still to come
-		for k, c := range columns {
-			percent, err := strconv.ParseFloat(row[column[c]], 64)
-			if err != nil {
-				return fmt.Errorf("%s, line %d: %w", name, i+2, err)
-			}
-			counts[k] = append(counts[k], int(math.Round(10*percent)))
-		}
+	var names []string
+	var counts [][]int
+	for _, c := range slices.Backward(published) {
+		names, counts = append(names, c.Name), append(counts, c.Survivors[:8]) // the first years, as if the rest were still to come
 	}
-	table, err := retention.CohortsOf(retention.OnOrAfter, []string{"high end", "regular"}, counts)
+	table, err := retention.CohortsOf(retention.OnOrAfter, names, counts)
 	if err != nil {
 		return err
 	}
@@ -132,27 +113,4 @@ func cohorts(w io.Writer) error {
 	regular, _ := table.Cell(1, 7)
 	fmt.Fprintln(w, "after seven years high end is ahead by", high.Rate(0.95).Minus(regular.Rate(0.95)))
 	return nil
-}
-
-// read returns the rows of a data file without its header, and the index of each column named.
-func read(name string, columns ...string) (rows [][]string, index map[string]int, err error) {
-	file, err := data.Files().Open(name)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer file.Close()
-	rows, err = csv.NewReader(file).ReadAll()
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", name, err)
-	}
-	if len(rows) == 0 {
-		return nil, nil, fmt.Errorf("%s is empty", name)
-	}
-	index = map[string]int{}
-	for _, c := range columns {
-		if index[c] = slices.Index(rows[0], c); index[c] < 0 {
-			return nil, nil, fmt.Errorf("%s has no column %s", name, c)
-		}
-	}
-	return rows[1:], index, nil
 }

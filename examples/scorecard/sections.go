@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/csv"
 	"fmt"
 	"maps"
 	"slices"
@@ -140,25 +139,15 @@ func overTime(q question, a answers, c column, o options) section {
 // airportTrend returns the share of satisfied passengers in the yearly surveys from 2010 to 2018.
 func airportTrend(level float64, targets []target) (section, error) {
 	s := section{Title: "CSAT, airport as a whole, 2010–2018"}
-	f, err := data.Files().Open("sfo_annual_csat.csv")
-	if err != nil {
-		return s, err
-	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
+	years, err := data.Years()
 	if err != nil {
 		return s, err
 	}
 	var series []kpi.Estimate
-	for _, row := range rows[1:] { // year, rows, valid answers, percent of 4 and 5, mean
-		n, err1 := strconv.Atoi(row[2])
-		share, err2 := strconv.ParseFloat(row[3], 64)
-		if err1 != nil || err2 != nil {
-			return s, fmt.Errorf("sfo_annual_csat.csv: year %s: %q of %q is not a share of a number", row[0], row[3], row[2])
-		}
-		e := kpi.Proportion(int(share/100*float64(n)+0.5), n, level)
+	for _, y := range years {
+		e := kpi.Proportion(y.Satisfied, y.Answers, level)
 		series = append(series, e)
-		s.Lines = append(s.Lines, line{Name: row[0], Estimate: e})
+		s.Lines = append(s.Lines, line{Name: y.Year, Estimate: e})
 	}
 	s.addSlope(series, targets)
 	return s, nil

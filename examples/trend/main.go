@@ -6,13 +6,10 @@
 package main
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"log"
-	"math"
 	"os"
-	"strconv"
 	"time"
 
 	"github.com/servicekpi/servicekpi/csat"
@@ -47,26 +44,15 @@ func report(w io.Writer) error {
 	return nil
 }
 
-// passengers returns the share of satisfied passengers by year. The file has it in percent, which gives back the counts.
+// passengers returns the share of satisfied passengers by year.
 func passengers() (keys []string, series []kpi.Estimate, err error) {
-	f, err := data.Files().Open("sfo_annual_csat.csv")
-	if err != nil {
-		return nil, nil, err
-	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
+	years, err := data.Years()
 	if err != nil {
 		return nil, nil, err
 	}
 	byYear := map[string]csat.Tally{}
-	for _, row := range rows[1:] { // year, rows, valid answers, percent of 4 and 5, mean
-		n, err1 := strconv.Atoi(row[2])
-		percent, err2 := strconv.ParseFloat(row[3], 64)
-		if err1 != nil || err2 != nil {
-			return nil, nil, fmt.Errorf("sfo_annual_csat.csv: year %s: %q percent of %q", row[0], row[3], row[2])
-		}
-		satisfied := int(math.Round(percent / 100 * float64(n)))
-		byYear[row[0]] = csat.Tally{Rule: csat.TopBox(2, 5), Satisfied: satisfied, Other: n - satisfied}
+	for _, y := range years {
+		byYear[y.Year] = csat.Tally{Rule: csat.TopBox(2, 5), Satisfied: y.Satisfied, Other: y.Answers - y.Satisfied}
 	}
 	from, to := time.Date(2010, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2019, 1, 1, 0, 0, 0, 0, time.UTC)
 	for key := range trend.Year(time.UTC).Keys(from, to) {

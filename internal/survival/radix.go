@@ -23,7 +23,7 @@ var scratch sync.Pool
 // copied beforehand.
 func sorted(xs []int64) []int64 {
 	out := make([]int64, len(xs))
-	if len(xs) < smallSort || len(xs) > mostSort {
+	if len(xs) < smallSort || uint64(len(xs)) > mostSort {
 		copy(out, xs)
 		slices.Sort(out)
 		return out

@@ -104,7 +104,7 @@ func prefix(x int64) uint {
 }
 
 // selectable tells whether a histogram is worth it, and its counters wide enough.
-func selectable(n int) bool { return prefixes < n && n <= mostSort }
+func selectable(n int) bool { return prefixes < n && uint64(n) <= mostSort }
 
 // orderStatistics returns the values of the given ranks, counted from 1; ranks outside 1…n give 0. ok is
 // false if a value is negative.

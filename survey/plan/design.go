@@ -125,12 +125,13 @@ func (d Design) checkAnswers(n int) error {
 }
 
 // most is the largest number of answers that a plan asks for.
-const most = 1_000_000_000_000
+const most int64 = 1_000_000_000_000
 
 // limit returns the largest number of answers that can be asked for.
 func (d Design) limit() int {
+	limit := min(most, math.MaxInt)
 	if d.Population > 0 {
-		return min(d.Population, most)
+		limit = min(limit, int64(d.Population))
 	}
-	return most
+	return int(limit)
 }

@@ -30,7 +30,7 @@ func (s Size) Invitations(rate float64) (int, error) {
 	switch {
 	case s.Design.Population > 0 && n > float64(s.Design.Population):
 		return 0, fmt.Errorf("plan: %.0f invitations for %d answers out of a population of %d", n, s.Answers, s.Design.Population)
-	case n > most:
+	case n > float64(min(most, math.MaxInt)):
 		return 0, fmt.Errorf("plan: %.3g invitations for %d answers", n, s.Answers)
 	}
 	return int(n), nil

@@ -170,7 +170,10 @@ func (b *block) addTo(t *Items, rows int) {
 }
 
 // safe returns for how many rows Σy²x and Σqx fit half a word each.
-func (b *block) safe() int { return max(1, 1<<32/(b.k*b.k*b.top*b.top*b.top)-1) }
+func (b *block) safe() int {
+	rows := (1<<32)/int64(b.k*b.k*b.top*b.top*b.top) - 1
+	return int(max(1, min(rows, math.MaxInt32)))
+}
 
 // pack fills in packed and powers from the cells.
 func (b *block) pack(rows int) {
