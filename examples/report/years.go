@@ -39,7 +39,7 @@ func years() (figure, error) {
 	p.Add(line(stroke(muted, 1.2, 4, 3), point{0, mean - fit.Slope.Value*last/2}, point{last, mean + fit.Slope.Value*last/2}))
 	changes := "No jump of the level is found."
 	for _, at := range trend.ChangePoints(trend.Values(series)) {
-		changes = fmt.Sprintf("The level jumps in %s, at the dotted line.", rows[1+at][0])
+		changes = fmt.Sprintf("The level jumps in %s, at the dotted line.", surveys[at].Year)
 		x := float64(at) - 0.5
 		p.Add(line(stroke(alarm, 1.4, 1.5, 2.5), point{x, 0.72}, point{x, 0.85}), label("jump", point{x, 0.84}, 1, 0))
 	}
