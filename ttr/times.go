@@ -139,18 +139,18 @@ func (t Times) curve() *survival.Curve {
 // LogRank tests whether the groups take equally long, open tickets counted: the log-rank test (Mantel 1966; Peto and Peto
 // 1972, doi 10.2307/2344317), chi-square with one degree of freedom less than there are groups. It is strongest where one
 // group is slower throughout. With fewer than two groups with tickets it is no data.
-func LogRank(groups ...Times) kpi.Test { return survival.LogRank(curves(groups)...).Test() }
+func LogRank(groups ...Times) kpi.Test { return survival.LogRankOf(durations(groups)...).Test() }
 
 // PetoPeto is [LogRank] with more weight on early differences, where more tickets are still open (Peto and Peto 1972,
 // doi 10.2307/2344317; Fleming and Harrington 1982, doi 10.1093/biomet/69.3.553).
-func PetoPeto(groups ...Times) kpi.Test { return survival.PetoPeto(curves(groups)...).Test() }
+func PetoPeto(groups ...Times) kpi.Test { return survival.PetoPetoOf(durations(groups)...).Test() }
 
-func curves(groups []Times) []*survival.Curve {
-	cs := make([]*survival.Curve, len(groups))
+func durations(groups []Times) []survival.Durations {
+	ds := make([]survival.Durations, len(groups))
 	for i, g := range groups {
-		cs[i] = g.curve()
+		ds[i] = survival.Durations{Resolved: survival.Ticks(g.Resolved), Open: survival.Ticks(g.Open)}
 	}
-	return cs
+	return ds
 }
 
 // checkLevel panics unless level is a confidence level.

@@ -74,9 +74,16 @@ func BenchmarkKaplanMeier1e6(b *testing.B) {
 func BenchmarkLogRank1e6(b *testing.B) {
 	r1, o1 := durations(5e5, 0.1)
 	r2, o2 := durations(5e5+1, 0.1)
-	for b.Loop() {
-		LogRank(New(r1, o1), New(r2, o2))
-	}
+	b.Run("at-once", func(b *testing.B) {
+		for b.Loop() {
+			LogRankOf(Durations{r1, o1}, Durations{r2, o2})
+		}
+	})
+	b.Run("by-curves", func(b *testing.B) {
+		for b.Loop() {
+			LogRank(New(r1, o1), New(r2, o2))
+		}
+	})
 }
 
 func BenchmarkQuantiles1e7(b *testing.B) {

@@ -64,9 +64,12 @@ func (w *walker) take(t int64) (risk, events int) {
 	return risk, events
 }
 
-// walk returns a walker at the first event of c, which has data.
+// walk returns a walker at the first event of c.
 func walk(c *Curve) walker {
-	w := walker{Curve: c, next: math.MaxInt64, change: math.MaxInt64, risk: c.runs[0].risk}
+	w := walker{Curve: c, next: math.MaxInt64, change: math.MaxInt64}
+	if len(c.runs) > 0 {
+		w.risk = c.runs[0].risk
+	}
 	if len(c.times) > 0 {
 		w.next = c.times[0]
 	}
@@ -77,22 +80,13 @@ func walk(c *Curve) walker {
 }
 
 func compare(groups []*Curve, weigh bool) Comparison {
-	k := len(groups)
-	res := Comparison{Observed: make([]float64, k), Expected: make([]float64, k)}
-	walkers := make([]walker, 0, k)
-	index := make([]int, 0, k)
+	walkers := make([]walker, len(groups))
 	left := 0 // event times, counted in each group
 	for g, c := range groups {
-		if c.n > 0 {
-			walkers = append(walkers, walk(c))
-			left += len(c.times)
-			index = append(index, g)
-		}
+		walkers[g] = walk(c)
+		left += len(c.times)
 	}
-	observed, expected := make([]float64, len(walkers)), make([]float64, len(walkers))
-	risk := make([]float64, len(walkers))
-	shared := make([]float64, len(walkers)*len(walkers)) // minus the covariances, above the diagonal
-	pooled := 1.0
+	s := newScore(len(groups), weigh)
 	for left > 0 {
 		t := int64(math.MaxInt64)
 		for g := range walkers {
@@ -102,39 +96,64 @@ func compare(groups []*Curve, weigh bool) Comparison {
 		for g := range walkers {
 			y, d := walkers[g].take(t)
 			if d > 0 {
-				observed[g] += pooled * float64(d)
 				left--
 			}
 			all += y
 			ended += d
-			risk[g] = float64(y)
+			s.risk[g], s.ended[g] = float64(y), float64(d)
 		}
-		// The variance is hypergeometric; of a single end the last factor is 1.
-		y, d := float64(all), float64(ended)
-		each := pooled / y
-		share, spread := each*d, each*each*d
-		if ended > 1 {
-			spread *= (y - d) / (y - 1)
-		}
-		for g, yg := range risk {
-			expected[g] += share * yg
-			if yg *= spread; yg > 0 {
-				row := shared[g*len(risk):]
-				for h := g + 1; h < len(risk); h++ {
-					row[h] += yg * risk[h]
-				}
+		s.step(all, ended)
+	}
+	return s.comparison()
+}
+
+// score is what a test adds up over the event times.
+type score struct {
+	risk, ended        []float64 // of each group, watched just before the current event time and ended then
+	observed, expected []float64 // of each group, up to now
+	shared             []float64 // minus the covariances, above the diagonal
+	pooled             float64   // the weight of the current event time
+	weigh              bool
+}
+
+func newScore(k int, weigh bool) score {
+	return score{
+		risk: make([]float64, k), ended: make([]float64, k),
+		observed: make([]float64, k), expected: make([]float64, k),
+		shared: make([]float64, k*k), pooled: 1, weigh: weigh,
+	}
+}
+
+// step adds an event time at which so many of all that are watched ended. The variance is hypergeometric.
+func (s *score) step(all, ended int) {
+	y, d := float64(all), float64(ended)
+	each := s.pooled / y
+	share, spread := each*d, each*each*d
+	if ended > 1 { // of a single end the factor is 1
+		spread *= (y - d) / (y - 1)
+	}
+	for g, yg := range s.risk {
+		s.observed[g] += s.pooled * s.ended[g]
+		s.expected[g] += share * yg
+		if yg *= spread; yg > 0 {
+			row := s.shared[g*len(s.risk):]
+			for h := g + 1; h < len(s.risk); h++ {
+				row[h] += yg * s.risk[h]
 			}
 		}
-		if weigh {
-			pooled *= (y - d) / y
-		}
 	}
-	for i, g := range index {
-		res.Observed[g], res.Expected[g] = observed[i], expected[i]
-		observed[i] -= expected[i]
+	if s.weigh {
+		s.pooled *= (y - d) / y
 	}
-	res.Statistic, res.DF = quadratic(shared, observed)
-	res.P = math.NaN()
+}
+
+func (s *score) comparison() Comparison {
+	res := Comparison{Observed: s.observed, Expected: s.expected, P: math.NaN()}
+	excess := make([]float64, len(s.observed))
+	for g, o := range s.observed {
+		excess[g] = o - s.expected[g]
+	}
+	res.Statistic, res.DF = quadratic(s.shared, excess)
 	if res.DF > 0 {
 		res.P = quantile.ChiSquaredTail(res.Statistic, res.DF)
 	}

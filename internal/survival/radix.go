@@ -10,17 +10,23 @@ import (
 const (
 	digit     = 10        // bits sorted by at most in one pass, into as many places as stay near the core
 	digits    = 7         // of that size in 63 bits
+	fewDigits = 4         // that most values are sorted by
 	smallSort = 1 << 9    // below it comparing is cheaper than clearing the counters
 	mostSort  = 1<<32 - 1 // what the counters can count
+	clearBits = 10        // beyond those that number the values, by which unequal values are mostly apart
+	mostMoves = 8         // a value, before insertion gives up
 )
 
 // scratch keeps the second buffer of a sort for the next one. It is returned to the collector when unused.
 var scratch sync.Pool
 
 // sorted returns the values of xs in ascending order in a slice of its own; xs itself is only read. The
-// values must not be negative. It is a least-significant-digit radix sort (Knuth 1998, The Art of Computer
-// Programming 3, 5.2.5) over the bits in which the values differ; the first pass reads from xs, so nothing is
-// copied beforehand.
+// values must not be negative.
+//
+// It is a least-significant-digit radix sort (Knuth 1998, The Art of Computer Programming 3, 5.2.5) over the
+// bits in which the values differ. Of values with many such bits it sorts by the highest ones only, some more
+// than tell as many values apart, and puts what is left in order by insertion. Where they are so clustered that
+// this would take long, it sorts by all bits after all.
 func sorted(xs []int64) []int64 {
 	out := make([]int64, len(xs))
 	if len(xs) < smallSort || uint64(len(xs)) > mostSort {
@@ -39,6 +45,39 @@ func sorted(xs []int64) []int64 {
 		return out
 	}
 	differ := uint64(and ^ or)
+	if high := bits.Len64(differ) - bits.Len(uint(len(xs))) - clearBits; high-bits.TrailingZeros64(differ) > digit {
+		sortByDigits(xs, out, differ>>high<<high)
+		if insertAll(out) {
+			return out
+		}
+	}
+	sortByDigits(xs, out, differ)
+	return out
+}
+
+// insertAll puts xs in order by insertion, and returns false if it gave up because the values are far from it.
+func insertAll(xs []int64) bool {
+	moves := mostMoves * len(xs)
+	for i := 1; i < len(xs); i++ {
+		x := xs[i]
+		if xs[i-1] <= x {
+			continue
+		}
+		j := i
+		for ; j > 0 && xs[j-1] > x; j-- {
+			xs[j] = xs[j-1]
+		}
+		xs[j] = x
+		if moves -= i - j; moves < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// sortByDigits puts the values of xs into out, sorted by the bits from the lowest to the highest one that is set
+// in differ. The first pass reads from xs, so nothing is copied beforehand.
+func sortByDigits(xs, out []int64, differ uint64) {
 	low := bits.TrailingZeros64(differ)
 	wide := bits.Len64(differ) - low
 	passes := (wide + digit - 1) / digit
@@ -46,7 +85,11 @@ func sorted(xs []int64) []int64 {
 
 	var count [digits][1 << digit]uint32
 	mask := uint64(1)<<width - 1
-	countDigits(xs, low, width, mask, &count)
+	if passes <= fewDigits {
+		countFewDigits(xs, low, width, mask, &count)
+	} else {
+		countDigits(xs, low, width, mask, &count)
+	}
 
 	moving := make([]int, 0, digits) // a digit that is the same everywhere needs no pass
 	for i := range passes {
@@ -65,7 +108,6 @@ func sorted(xs []int64) []int64 {
 		src = dst
 	}
 	scratch.Put(spare)
-	return out
 }
 
 // countDigits counts how often each digit of the given width occurs, all digits in one pass over xs. It is
@@ -87,6 +129,21 @@ func countDigits(xs []int64, low, width int, mask uint64, count *[digits][1 << d
 		count[5][u&mask&most]++
 		u >>= width & 63
 		count[6][u&mask&most]++
+	}
+}
+
+// countFewDigits is countDigits of up to fewDigits digits.
+func countFewDigits(xs []int64, low, width int, mask uint64, count *[digits][1 << digit]uint32) {
+	const most = 1<<digit - 1
+	for _, x := range xs {
+		u := uint64(x) >> (low & 63)
+		count[0][u&mask&most]++
+		u >>= width & 63
+		count[1][u&mask&most]++
+		u >>= width & 63
+		count[2][u&mask&most]++
+		u >>= width & 63
+		count[3][u&mask&most]++
 	}
 }
 

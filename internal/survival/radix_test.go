@@ -25,6 +25,13 @@ func TestSorted(t *testing.T) {
 		{"three passes", func(int) int64 { return r.Int64N(1 << 30) }},
 		{"in order already", func(i int) int64 { return int64(i) }},
 		{"in reverse", func(i int) int64 { return int64(1e6 - i) }},
+		{"close together but for one: insertion gives up", func(i int) int64 {
+			if i == 0 {
+				return math.MaxInt64
+			}
+			return r.Int64N(1 << 20)
+		}},
+		{"lognormal nanoseconds: a few are put in order by insertion", func(int) int64 { return int64(3e13 * math.Exp(1.2*r.NormFloat64())) }},
 		{"extremes", func(i int) int64 { return int64(i%2) * math.MaxInt64 }},
 	} {
 		for _, n := range []int{0, 1, 2, 3, smallSort - 1, smallSort, smallSort + 1, 5000} {
@@ -53,11 +60,15 @@ func TestDistinct(t *testing.T) {
 func FuzzSorted(f *testing.F) {
 	f.Add(uint64(1), uint16(1000), uint8(40))
 	f.Add(uint64(2), uint16(513), uint8(0))
+	f.Add(uint64(3), uint16(4000), uint8(50|1<<6))
 	f.Fuzz(func(t *testing.T, seed uint64, n uint16, shift uint8) {
 		r := rand.New(rand.NewPCG(seed, 0))
 		xs := make([]int64, n)
 		for i := range xs {
 			xs[i] = r.Int64() >> (shift % 63)
+		}
+		if shift&(1<<6) != 0 && n > 0 { // one far from the others
+			xs[r.IntN(int(n))] = math.MaxInt64 - 1
 		}
 		got := sorted(xs)
 		assert.True(t, slices.Equal(slices.Sorted(slices.Values(xs)), got))
