@@ -1,7 +1,8 @@
 // Package response says who answered, how far they came, how they answered, and what may be shown of it.
 //
 //   - [Tally] counts what became of each invitation, and gives the response, cooperation, refusal and contact rates
-//     of the American Association for Public Opinion Research (AAPOR, Standard Definitions).
+//     of the American Association for Public Opinion Research (AAPOR, Standard Definitions). [Weighted] gives them for
+//     cases that were drawn with unequal chances.
 //   - [Progress] counts where in the questionnaire people stop: completion, and drop-off at each item.
 //   - [Sheet] keeps flags on answers: [Speeders], straight lines ([LongestRun], [Spread]), [Duplicates]. A flag
 //     deletes nothing. Say how many there are, and report with and without them.

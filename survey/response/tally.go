@@ -195,9 +195,7 @@ func (t Tally) share(k, n int, level float64) kpi.Estimate {
 // estimated returns k of the eligible cases and e of the unknown ones: the limits are those of so many cases, N is
 // the cases looked at.
 func (t Tally) estimated(k int, e, level float64) kpi.Estimate {
-	if e < 0 || e > 1 {
-		panic(fmt.Sprintf("response: eligibility %v is not from 0 to 1", e))
-	}
+	checkEligibility(e)
 	if t.N() == 0 || math.IsNaN(e) {
 		return kpi.Proportion(0, 0, level)
 	}
