@@ -1,0 +1,112 @@
+package fold
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Report is what became of the rows: each was folded, is blank, or is bad. Read it before the tallies; a file of
+// which half is left out has no error, and its score may be worth nothing.
+//
+// A row of a database stands for as many rows as its count says.
+type Report struct {
+	Bytes  int64 // of text, after decompression; 0 for a database
+	Rows   int   // records; the header and empty lines are not among them
+	Folded int   // are in the tallies
+	Blank  int   // have no score: an empty field, a declared code, NULL
+	Bad    map[Reason]int
+	First  []RowError // the first bad rows of each reason, in the order of the file
+}
+
+// Reason says why a row was left out.
+type Reason string
+
+// The reasons, in the order in which a row is looked at: a row with two flaws is counted under the first.
+const (
+	Fields  Reason = "fields"  // more or fewer fields than the header
+	Quotes  Reason = "quotes"  // a quote within a field that does not begin with one, or one that never ends
+	Time    Reason = "time"    // no time, or not one of the declared layout
+	Score   Reason = "score"   // not a whole number
+	Scale   Reason = "scale"   // a whole number that is not on the scale
+	Refused Reason = "refused" // the tally's own Add refused it: resolved before it was opened, for one
+)
+
+// reasons is all of them in that order.
+func reasons() []Reason { return []Reason{Fields, Quotes, Time, Score, Scale, Refused} }
+
+// keep is how many bad rows of each reason a report has.
+const keep = 10
+
+// BadRows returns the number of bad rows, whatever the reason.
+func (r Report) BadRows() int { return r.Rows - r.Folded - r.Blank }
+
+// String returns the report in one line: 1000 rows: 990 folded, 8 blank, 2 bad (1 time, 1 scale).
+func (r Report) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d rows: %d folded, %d blank, %d bad", r.Rows, r.Folded, r.Blank, r.BadRows())
+	sep := " ("
+	for _, reason := range reasons() {
+		if n := r.Bad[reason]; n > 0 {
+			fmt.Fprintf(&b, "%s%d %s", sep, n, reason)
+			sep = ", "
+		}
+	}
+	if sep == ", " {
+		b.WriteString(")")
+	}
+	return b.String()
+}
+
+// RowError is a row that was left out, or that ended the reading.
+type RowError struct {
+	Row    int    // its number, from 1; the header is none
+	Line   int    // the line of the file on which it begins, from 1; 0 for a database
+	Column string // whose value it is about; empty: the whole row
+	Value  string // as it stood there, if long only its beginning
+	Want   string // what should have stood there
+	Reason Reason
+}
+
+// Error says where the row is, what stood there and what should have: row 7, line 9: score is "11", want a whole
+// number from 0 to 10.
+func (e RowError) Error() string {
+	var b strings.Builder
+	b.WriteString("row " + strconv.Itoa(e.Row))
+	if e.Line > 0 {
+		b.WriteString(", line " + strconv.Itoa(e.Line))
+	}
+	if e.Column != "" {
+		fmt.Fprintf(&b, ": %s is %q", e.Column, e.Value)
+	} else {
+		fmt.Fprintf(&b, ": %q", e.Value)
+	}
+	b.WriteString(", want " + e.Want)
+	return b.String()
+}
+
+// clip returns the beginning of a value, short enough to be kept and shown.
+func clip[S string | []byte](value S) string {
+	const most = 64
+	if len(value) <= most {
+		return string(value)
+	}
+	return string(value[:most]) + "…"
+}
+
+// reject counts n rows as bad, and keeps the error if it is among the first of its reason.
+func (r *Report) reject(e RowError, n int) {
+	if r.Bad == nil {
+		r.Bad = map[Reason]int{}
+	}
+	kept := 0
+	for _, first := range r.First {
+		if first.Reason == e.Reason {
+			kept++
+		}
+	}
+	if kept < keep {
+		r.First = append(r.First, e)
+	}
+	r.Bad[e.Reason] += n
+}
