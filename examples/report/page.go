@@ -19,11 +19,15 @@ func write(w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	requests, err := serviceRequests()
+	if err != nil {
+		return err
+	}
 	var content struct {
 		Tiles   []tile
 		Figures []figure
 	}
-	if content.Tiles, err = tiles(recommend); err != nil {
+	if content.Tiles, err = tiles(recommend, requests); err != nil {
 		return err
 	}
 	for _, make := range []func() (figure, error){
@@ -31,6 +35,7 @@ func write(w io.Writer) error {
 		func() (figure, error) { return segments(recommend) },
 		years,
 		func() (figure, error) { return control(recommend) },
+		func() (figure, error) { return closing(requests) },
 		lifetimes,
 		cohorts,
 	} {

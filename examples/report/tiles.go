@@ -12,7 +12,6 @@ import (
 	"github.com/servicekpi/servicekpi/nps"
 	"github.com/servicekpi/servicekpi/retention"
 	"github.com/servicekpi/servicekpi/survey"
-	"github.com/servicekpi/servicekpi/ttr"
 )
 
 // tile is a KPI at a glance.
@@ -49,7 +48,7 @@ func format(x float64, u kpi.Unit) string {
 	return u.Format(x)
 }
 
-func tiles(recommend answers) ([]tile, error) {
+func tiles(recommend answers, d desk) ([]tile, error) {
 	satisfied := csat.TopBox(2, 5)
 	whole, err := passengers("Q7ALL", satisfied.Scale)
 	if err != nil {
@@ -76,21 +75,6 @@ func tiles(recommend answers) ([]tile, error) {
 			Estimate: security.clusters.Score(ease.EasyValue, kpi.Fraction, level)}.atLeast(0.85),
 	}
 
-	requests, err := data.Requests()
-	if err != nil {
-		return nil, err
-	}
-	var times ttr.Times
-	var due ttr.SLA
-	asOf := data.RequestsAsOf()
-	for _, r := range requests {
-		_ = due.Add(r.Due, r.Closed, asOf) // without a due date it is in no share of those that met it
-		until, done := r.Closed, !r.Closed.IsZero()
-		if !done {
-			until = asOf
-		}
-		_ = times.Add(until.Sub(r.Opened), done) // ten close before they open, and have no time
-	}
 	customers, err := data.Customers()
 	if err != nil {
 		return nil, err
@@ -100,9 +84,9 @@ func tiles(recommend answers) ([]tile, error) {
 		month.Add(!c.Churned)
 	}
 	return append(list,
-		tile{Name: "Half closed within", Definition: "service requests, open ones counted as open", Estimate: times.Median(level)},
-		tile{Name: "Closed within a day", Definition: "service requests", Estimate: times.Within(24*time.Hour, level)},
-		tile{Name: "Closed by due date", Definition: "service requests whose due date has passed", Estimate: due.Rate(level)},
+		tile{Name: "Half closed within", Definition: "service requests, open ones counted as open", Estimate: d.all.Median(level)},
+		tile{Name: "Closed within a day", Definition: "service requests", Estimate: d.all.Within(24*time.Hour, level)},
+		tile{Name: "Closed by due date", Definition: "service requests whose due date has passed", Estimate: d.due.Rate(level)},
 		tile{Name: "Retained", Definition: "customers of an invented telecom company, last month", Estimate: month.Rate(level)},
 	), nil
 }
