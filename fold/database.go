@@ -118,12 +118,14 @@ func foldGroup[T interface{ Plus(T) T }](
 	case flaw:
 		bad := g.wrong(last-2, "the key of a period")
 		bad.Reason = Time
-		report.reject(bad, n)
+		report.keep(bad)
+		report.count(bad.Reason, n)
 		return nil
 	case err != nil:
 		bad := g.wrong(last-1, "a whole number")
 		bad.Reason = Score
-		report.reject(bad, n)
+		report.keep(bad)
+		report.count(bad.Reason, n)
 		return nil
 	}
 	tally := table[key]
@@ -134,7 +136,8 @@ func foldGroup[T interface{ Plus(T) T }](
 		}
 		bad := g.wrong(last-1, fmt.Sprintf("a whole number from %d to %d", off.Scale.Min, off.Scale.Max))
 		bad.Reason = Scale
-		report.reject(bad, n)
+		report.keep(bad)
+		report.count(bad.Reason, n)
 		return nil
 	}
 	table[key] = tally

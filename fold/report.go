@@ -35,11 +35,17 @@ const (
 // reasons is all of them in that order.
 func reasons() []Reason { return []Reason{Fields, Quotes, Time, Score, Scale, Refused} }
 
-// keep is how many bad rows of each reason a report has.
-const keep = 10
+// most is how many bad rows of each reason a report keeps.
+const most = 10
 
 // BadRows returns the number of bad rows, whatever the reason.
-func (r Report) BadRows() int { return r.Rows - r.Folded - r.Blank }
+func (r Report) BadRows() int {
+	n := 0
+	for _, k := range r.Bad {
+		n += k
+	}
+	return n
+}
 
 // String returns the report in one line: 1000 rows: 990 folded, 8 blank, 2 bad (1 time, 1 scale).
 func (r Report) String() string {
@@ -87,26 +93,30 @@ func (e RowError) Error() string {
 
 // clip returns the beginning of a value, short enough to be kept and shown.
 func clip[S string | []byte](value S) string {
-	const most = 64
-	if len(value) <= most {
+	const enough = 64
+	if len(value) <= enough {
 		return string(value)
 	}
-	return string(value[:most]) + "…"
+	return string(value[:enough]) + "…"
 }
 
-// reject counts n rows as bad, and keeps the error if it is among the first of its reason.
-func (r *Report) reject(e RowError, n int) {
-	if r.Bad == nil {
-		r.Bad = map[Reason]int{}
-	}
+// keep keeps a bad row if it is among the first of its reason.
+func (r *Report) keep(e RowError) {
 	kept := 0
 	for _, first := range r.First {
 		if first.Reason == e.Reason {
 			kept++
 		}
 	}
-	if kept < keep {
+	if kept < most {
 		r.First = append(r.First, e)
 	}
-	r.Bad[e.Reason] += n
+}
+
+// count counts n bad rows.
+func (r *Report) count(reason Reason, n int) {
+	if r.Bad == nil {
+		r.Bad = map[Reason]int{}
+	}
+	r.Bad[reason] += n
 }

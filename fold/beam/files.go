@@ -1,11 +1,15 @@
 package foldbeam
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
+	"strings"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/core/runtime"
@@ -65,7 +69,7 @@ type account struct {
 // do.
 //
 // It panics if the Folder or its tally is not registered, if a setting of the Folder would not arrive as it is,
-// if there is no part, and if one is there twice.
+// if there is no part, and if two have lines in common.
 func Files[F Folder[T], T Tally[T]](s beam.Scope, parts []Part, folder F) Folded[T] {
 	must(known(reflect.TypeFor[T]()))
 	must(travels(folder))
@@ -106,20 +110,21 @@ func travels[F any](folder F) error {
 // apart returns an error if there is no part, or if two have lines in common.
 func apart(parts []Part) error {
 	if len(parts) == 0 {
-		return fmt.Errorf("foldbeam: nothing to fold")
+		return errors.New("foldbeam: nothing to fold")
 	}
-	ends := map[string]map[int64]int64{} // of each file, the end of the range by its beginning
-	for _, p := range parts {
+	sorted := slices.SortedFunc(slices.Values(parts), func(a, b Part) int {
+		return cmp.Or(strings.Compare(a.Path, b.Path), cmp.Compare(a.From, b.From))
+	})
+	for i, p := range sorted {
 		if p.From < 0 || p.To != 0 && p.To <= p.From {
 			return fmt.Errorf("foldbeam: %v is not a range", p)
 		}
-		if ends[p.Path] == nil {
-			ends[p.Path] = map[int64]int64{}
+		if i == 0 || p.Path != sorted[i-1].Path {
+			continue
 		}
-		if _, ok := ends[p.Path][p.From]; ok {
-			return fmt.Errorf("foldbeam: %v is there twice", p)
+		if before := sorted[i-1]; before.To == 0 || before.To > p.From {
+			return fmt.Errorf("foldbeam: %v and %v have lines in common", before, p)
 		}
-		ends[p.Path][p.From] = p.To
 	}
 	return nil
 }

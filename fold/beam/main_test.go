@@ -8,7 +8,17 @@ import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 )
 
+// roleVariable names the part that this binary plays: none is that of the tests.
+const roleVariable = "FOLDBEAM_ROLE"
+
+// roles are the other parts that this binary can play, each in a process of its own.
+var roles = map[string]func(){}
+
 func TestMain(m *testing.M) {
+	if role, ok := roles[os.Getenv(roleVariable)]; ok {
+		role()
+		return
+	}
 	flag.Parse()
 	beam.Init()
 	os.Exit(m.Run())

@@ -1,0 +1,271 @@
+package fold
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/servicekpi/servicekpi/fold/internal/cells"
+	"github.com/servicekpi/servicekpi/trend"
+)
+
+// Layouts of times that are numbers, beside those of package time.
+const (
+	Unix      = "unix"      // whole seconds since 1970-01-01T00:00:00Z
+	UnixMilli = "unixmilli" // whole milliseconds since then
+)
+
+// isoLayouts are those of an empty File.Layout, in the order in which they are tried.
+func isoLayouts() []string {
+	return []string{
+		time.RFC3339, "2006-01-02 15:04:05Z07:00", "2006-01-02T15:04:05", time.DateTime, time.DateOnly,
+	}
+}
+
+// clock reads times of one layout. What its hand-written parser does not take, package time decides.
+type clock struct {
+	layouts []string // of package time; none: numbers
+	zone    *time.Location
+	milli   bool
+	forms   form
+	want    string // what a time should look like
+
+	periods *cells.Periods // nil: none
+	zulu    []date         // recent dates, of times in UTC
+	local   []date         // recent dates, of times that are written without a zone
+}
+
+// form is the ways of writing a time that the hand-written parser may take.
+type form uint8
+
+const (
+	withT     form = 1 << iota // 2006-01-02T15:04:05
+	withSpace                  // 2006-01-02 15:04:05
+	dateOnly                   // 2006-01-02
+	zoned                      // a time may end in Z or +07:00
+	zoneless                   // a time may end without them
+)
+
+// newClock returns a clock of its own for a goroutine. Period is the zero one if none are asked for.
+func newClock(layout string, zone *time.Location, period trend.Period) (*clock, error) {
+	c := &clock{layouts: []string{layout}, zone: zone, want: "a time such as " + layout}
+	if period != (trend.Period{}) {
+		c.periods = cells.NewPeriods(period)
+		c.zulu, c.local = make([]date, dates), make([]date, dates)
+	}
+	switch layout {
+	case "":
+		c.layouts, c.forms = isoLayouts(), withT|withSpace|dateOnly|zoned|zoneless
+		c.want = "a time such as 2006-01-02T15:04:05Z, 2006-01-02 15:04:05 or 2006-01-02"
+		if zone == nil {
+			c.layouts, c.forms = c.layouts[:2], withT|withSpace|zoned
+			c.want = "a time with its zone, such as 2006-01-02T15:04:05Z; for others declare File.Zone"
+		}
+		return c, nil
+	case Unix, UnixMilli:
+		c.layouts, c.milli, c.want = nil, layout == UnixMilli, "whole seconds since 1970, up to the year 9999"
+		if c.milli {
+			c.want = "whole milliseconds since 1970, up to the year 9999"
+		}
+		return c, nil
+	case time.RFC3339, time.RFC3339Nano:
+		c.forms = withT | zoned
+	case time.DateTime:
+		c.forms = withSpace | zoneless
+	case "2006-01-02T15:04:05":
+		c.forms = withT | zoneless
+	case time.DateOnly:
+		c.forms = dateOnly
+	}
+	if zone == nil && !hasZone(layout) {
+		return nil, fmt.Errorf("fold: times like %q have no zone: declare it in File.Zone", layout)
+	}
+	return c, nil
+}
+
+// hasZone reports whether times of that layout are written with their zone.
+func hasZone(layout string) bool {
+	at := time.Date(2006, 1, 2, 15, 4, 5, 0, time.UTC)
+	one := at.In(time.FixedZone("ONE", 3600)).Format(layout)
+	two := time.Date(2006, 1, 2, 16, 4, 5, 0, time.FixedZone("TWO", 7200)).Format(layout)
+	return one != two
+}
+
+// errTime says that a text is no time; what it should be is in clock.want.
+var errTime = errors.New("not a time")
+
+// The years 0 to 9999 in seconds of Unix: the last second, and the first.
+const (
+	lastSecond  = 253402300799
+	firstSecond = -62167219200
+)
+
+// instant reads a time.
+func (c *clock) instant(text []byte) (time.Time, error) {
+	if c.layouts == nil {
+		n, err := strconv.ParseInt(string(text), 10, 64)
+		first, last := int64(firstSecond), int64(lastSecond)
+		if c.milli {
+			first, last = 1000*first, 1000*last+999
+		}
+		switch {
+		case err != nil || n < first || n > last:
+			return time.Time{}, errTime
+		case c.milli:
+			return time.UnixMilli(n), nil
+		}
+		return time.Unix(n, 0), nil
+	}
+	if t, ok := c.byHand(text); ok {
+		return t, nil
+	}
+	zone := c.zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	for _, layout := range c.layouts {
+		if t, err := time.ParseInLocation(layout, string(text), zone); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, errTime
+}
+
+// byHand reads what is written in one of c.forms, or leaves it to package time.
+func (c *clock) byHand(text []byte) (time.Time, bool) {
+	if len(text) < 10 || c.forms == 0 {
+		return time.Time{}, false
+	}
+	days, ok := civil(text)
+	if !ok {
+		return time.Time{}, false
+	}
+	if len(text) == 10 {
+		if c.forms&dateOnly == 0 {
+			return time.Time{}, false
+		}
+		return c.at(days, 0, 0), true
+	}
+	if !c.separates(text[10]) {
+		return time.Time{}, false
+	}
+	seconds, ok := timeOfDay(text[11:])
+	if !ok {
+		return time.Time{}, false
+	}
+	nanos, rest := fraction(text[19:])
+	switch {
+	case len(rest) == 0:
+		if c.forms&zoneless == 0 {
+			return time.Time{}, false
+		}
+		return c.at(days, seconds, nanos), true
+	case c.forms&zoned == 0:
+		return time.Time{}, false
+	}
+	east, ok := offset(rest)
+	if !ok {
+		return time.Time{}, false
+	}
+	return time.Unix(days*cells.Day+int64(seconds)-int64(east), int64(nanos)), true
+}
+
+// at returns the instant at which a clock in the declared zone shows that time of a day.
+func (c *clock) at(days int64, seconds, nanos int32) time.Time {
+	if c.zone == time.UTC {
+		return time.Unix(days*cells.Day+int64(seconds), int64(nanos))
+	}
+	return time.Date(1970, 1, 1+int(days), 0, 0, int(seconds), int(nanos), c.zone)
+}
+
+func (c *clock) separates(b byte) bool {
+	return b == 'T' && c.forms&withT != 0 || b == ' ' && c.forms&withSpace != 0
+}
+
+// civil returns the number of days from 1970-01-01 to the date with which text begins, ten bytes such as 2026-03-05.
+func civil(text []byte) (days int64, ok bool) {
+	if text[4] != '-' || text[7] != '-' {
+		return 0, false
+	}
+	y1, ok1 := two(text[0:])
+	y2, ok2 := two(text[2:])
+	m, ok3 := two(text[5:])
+	d, ok4 := two(text[8:])
+	y := 100*y1 + y2
+	if !(ok1 && ok2 && ok3 && ok4) || m < 1 || m > 12 || d < 1 || d > daysIn(y, m) {
+		return 0, false
+	}
+	return time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC).Unix() / cells.Day, true
+}
+
+func daysIn(y, m int) int {
+	switch {
+	case m == 2 && (y%4 == 0 && y%100 != 0 || y%400 == 0):
+		return 29
+	case m == 2:
+		return 28
+	case m == 4 || m == 6 || m == 9 || m == 11:
+		return 30
+	}
+	return 31
+}
+
+// two reads two digits.
+func two(b []byte) (n int, ok bool) {
+	tens, ones := b[0]-'0', b[1]-'0'
+	return 10*int(tens) + int(ones), tens <= 9 && ones <= 9
+}
+
+// timeOfDay returns the seconds since midnight of the time with which text begins, eight bytes such as 23:59:59.
+func timeOfDay(text []byte) (seconds int32, ok bool) {
+	if len(text) < 8 {
+		return 0, false
+	}
+	// The eight bytes at once: after the exclusive or, a digit is its value and a colon 0. Added to a byte, the
+	// number in sevens sets the top bit of one that is too large: of hours from 3x, of minutes and seconds from 6x,
+	// of last digits from 10, of what should be a colon from 1.
+	const zero, sevens, tops = 0x30303a30303a3030, 0x767a7f767a7f767d, 0x8080808080808080
+	x := binary.LittleEndian.Uint64(text) ^ zero
+	if (x|x+sevens)&tops != 0 {
+		return 0, false
+	}
+	h := int32(x&15)*10 + int32(x>>8&15)
+	m := int32(x>>24&15)*10 + int32(x>>32&15)
+	s := int32(x>>48&15)*10 + int32(x>>56&15)
+	return h*3600 + m*60 + s, h < 24
+}
+
+// fraction reads the nanoseconds with which text begins, such as .5, if it does. A point without digits is left.
+func fraction(text []byte) (nanos int32, rest []byte) {
+	if len(text) < 2 || text[0] != '.' || text[1]-'0' > 9 {
+		return 0, text
+	}
+	i, unit := 1, int32(1e8)
+	for ; i < len(text) && text[i]-'0' <= 9; i++ {
+		nanos += int32(text[i]-'0') * unit
+		unit /= 10
+	}
+	return nanos, text[i:]
+}
+
+// offset reads the seconds that a zone such as Z or +05:30 is ahead of UTC.
+func offset(text []byte) (seconds int32, ok bool) {
+	if len(text) == 1 && text[0] == 'Z' {
+		return 0, true
+	}
+	if len(text) != 6 || text[0] != '+' && text[0] != '-' || text[3] != ':' {
+		return 0, false
+	}
+	h, ok1 := two(text[1:])
+	m, ok2 := two(text[4:])
+	if !ok1 || !ok2 || h > 23 || m > 59 {
+		return 0, false
+	}
+	seconds = int32(h*3600 + m*60)
+	if text[0] == '-' {
+		seconds = -seconds
+	}
+	return seconds, true
+}
