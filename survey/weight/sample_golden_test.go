@@ -1,0 +1,236 @@
+package weight_test
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"strconv"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/servicekpi/servicekpi/kpi"
+	"github.com/servicekpi/servicekpi/nps"
+	"github.com/servicekpi/servicekpi/survey"
+	"github.com/servicekpi/servicekpi/survey/weight"
+)
+
+// verdict is what R says of a statistic of a sample.
+type verdict struct {
+	Data                     string
+	Strata, Clusters, Finite bool
+	Lone                     weight.Lone
+	Fit, Statistic, Segment  string
+	Value, SE, DEff, Centred float64
+	DF                       json.RawMessage
+	Method, R                string
+	Limits                   []float64
+	MSE                      bool
+	P, Pearson               float64
+}
+
+func (v verdict) String() string {
+	return fmt.Sprintf("%s (strata %v, clusters %v, finite %v, lone %v, fit %s) %s %s %s", v.Data, v.Strata, v.Clusters, v.Finite, v.Lone, v.Fit, v.Statistic, v.Segment, v.R)
+}
+
+func verdicts(t testing.TB, statistics ...string) (out []verdict) {
+	t.Helper()
+	b, err := os.ReadFile("testdata/sample.json")
+	require.NoError(t, err)
+	var all []verdict
+	require.NoError(t, json.Unmarshal(b, &all))
+	for _, v := range all {
+		for _, s := range statistics {
+			if v.Statistic == s {
+				out = append(out, v)
+			}
+		}
+	}
+	require.NotEmpty(t, out)
+	return out
+}
+
+// school is what is known of a school of the api data.
+type school struct {
+	Type, Wide                     string
+	API00, API99, Enrolled, Tested float64
+}
+
+func records(t testing.TB, file string) [][]string {
+	t.Helper()
+	f, err := os.Open("testdata/" + file)
+	require.NoError(t, err)
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	require.NoError(t, err)
+	return rows[1:]
+}
+
+func number(t testing.TB, s string) float64 {
+	t.Helper()
+	x, err := strconv.ParseFloat(s, 64)
+	require.NoError(t, err)
+	return x
+}
+
+// schools returns the sample of a verdict on schools, and its cells by type and by school-wide target met or not.
+func schools(t testing.TB, file string, v verdict) (weight.Sample[school], weight.Cells) {
+	t.Helper()
+	s, cells := weight.Sample[school]{Lone: v.Lone}, weight.NewCells("type", "wide")
+	for _, r := range records(t, file) {
+		if r[0] != v.Data {
+			continue
+		}
+		row := weight.Row[school]{Weight: number(t, r[4]), Cell: school{r[5], r[6], number(t, r[7]), number(t, r[8]), number(t, r[9]), number(t, r[10])}}
+		if v.Strata {
+			row.Stratum = r[1]
+		}
+		if v.Clusters {
+			row.Cluster = r[2]
+		}
+		if v.Finite {
+			require.NoError(t, s.AddStratum(row.Stratum, int(number(t, r[3]))))
+		}
+		require.NoError(t, s.Add(row))
+		require.NoError(t, cells.Add([]string{r[5], r[6]}, row.Weight))
+	}
+	return s, cells
+}
+
+func levels(s school) []string { return []string{s.Type, s.Wide} }
+
+var (
+	types = weight.Totals("type", map[string]float64{"E": 4421, "H": 755, "M": 1018})
+	wide  = weight.Totals("wide", map[string]float64{"No": 1072, "Yes": 5122})
+	yesNo = survey.Scale{Min: 0, Max: 1}
+)
+
+// of returns the part of the schools that a verdict is on.
+func of(t testing.TB, v verdict) weight.Sample[school] {
+	t.Helper()
+	s, cells := schools(t, "sample_api.csv", v)
+	var margins []weight.Margin
+	switch v.Fit {
+	case "type":
+		margins = []weight.Margin{types}
+	case "type, wide":
+		margins = []weight.Margin{types, wide}
+	}
+	if margins != nil {
+		fit, err := weight.Exponential{}.Calibrate(cells, margins...)
+		require.NoError(t, err)
+		s = s.Calibrated(fit, levels)
+	}
+	if v.Segment != "" {
+		s = s.Where(func(c school) bool { return c.Wide == v.Segment })
+	}
+	return s
+}
+
+func api00(s school) float64    { return s.API00 }
+func enrolled(s school) float64 { return s.Enrolled }
+func tested(s school) float64   { return s.Tested }
+func good(s school) (int, bool) {
+	if s.API00 > 700 {
+		return 1, true
+	}
+	return 0, true
+}
+
+// close asserts that got is want to a share of it.
+func closeTo(t *testing.T, want, got, share float64, what string) {
+	t.Helper()
+	assert.InDelta(t, want, got, share*math.Max(1, math.Abs(want)), what)
+}
+
+func TestSampleAgainstSurvey(t *testing.T) {
+	for _, v := range verdicts(t, "mean", "total", "ratio") {
+		s, what := of(t, v), v.String()
+		var e kpi.Estimate
+		var se float64
+		switch v.Statistic {
+		case "mean":
+			e, se = s.Mean(api00, kpi.Number, 0.95), s.MeanError(api00)
+		case "total":
+			e, se = s.Total(enrolled, kpi.Number, 0.95), s.TotalError(enrolled)
+		case "ratio":
+			e, se = s.Ratio(tested, enrolled, 0.95), s.RatioError(tested, enrolled)
+		}
+		closeTo(t, v.Value, e.Value, 1e-8, what)
+		closeTo(t, v.SE, se, 1e-8, what)
+		assert.Equal(t, s.N(), e.N)
+		assert.True(t, e.Lo < e.Value && e.Value < e.Hi, what)
+	}
+}
+
+func TestSampleSharesAgainstSurvey(t *testing.T) {
+	for _, v := range verdicts(t, "share") {
+		checkShare(t, v, of(t, v).Rated(yesNo, good), mean)
+	}
+}
+
+func checkShare(t *testing.T, v verdict, r weight.Rated, value func(int) (float64, error)) {
+	t.Helper()
+	what := v.String()
+	e := method(t, v.Method).Score(r, value, 0.95)
+	closeTo(t, v.Value, e.Value, 1e-8, what) // as near as the iterations of a regression come
+	closeTo(t, v.SE, r.StandardError(value), 1e-10, what)
+	closeTo(t, math.Max(0, v.Limits[0]), e.Lo, 1e-8, what)
+	closeTo(t, math.Min(1, v.Limits[1]), e.Hi, 1e-8, what)
+}
+
+func method(t testing.TB, name string) weight.Method {
+	t.Helper()
+	for m := weight.ScoreInterval; m <= weight.Wald; m++ {
+		if m.String() == name {
+			return m
+		}
+	}
+	t.Fatalf("no method %q", name)
+	return 0
+}
+
+// passenger is an answer of the airport's survey.
+type passenger struct {
+	Area   string
+	Rating int
+}
+
+func (p passenger) rating() (int, bool) { return p.Rating, true }
+
+func passengers(t testing.TB, strata, clusters bool) (s weight.Sample[passenger]) {
+	t.Helper()
+	for _, r := range records(t, "sample_sfo.csv") {
+		row := weight.Row[passenger]{Cell: passenger{r[2], int(number(t, r[3]))}, Weight: number(t, r[4])}
+		if strata {
+			row.Stratum = r[0]
+		}
+		if clusters {
+			row.Cluster = r[1]
+		}
+		require.NoError(t, s.AddN(row, int(number(t, r[5]))))
+	}
+	return s
+}
+
+func TestSampleAirport(t *testing.T) {
+	for _, v := range verdicts(t, "nps", "promoters") {
+		s, what := passengers(t, v.Strata, v.Clusters), v.String()
+		if v.Segment != "" {
+			s = s.Where(func(p passenger) bool { return p.Area == v.Segment })
+		}
+		r := s.Rated(eleven, passenger.rating)
+		if v.Statistic == "promoters" {
+			checkShare(t, v, r, top)
+			continue
+		}
+		e := r.Score(nps.Value, kpi.Points, 0.95)
+		closeTo(t, v.Value, e.Value, 1e-10, what)
+		closeTo(t, v.SE, r.StandardError(nps.Value), 1e-10, what)
+		closeTo(t, v.DEff, r.DesignEffect(nps.Value), 1e-10, what)
+		t.Logf("%s: %v SE %.4f", what, e, v.SE)
+	}
+}
