@@ -1,0 +1,97 @@
+package read
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Reason is why a row was refused.
+type Reason uint8
+
+// The reasons to refuse a row.
+const (
+	Ragged   Reason = iota + 1 // fewer cells than columns, or more that are not blank
+	Quote                      // a quote inside a bare cell, or text after a closing one
+	Unclosed                   // a quote that nothing closes: the file is cut off, or everything after it was swallowed
+	NUL                        // a zero byte
+	Long                       // more bytes than MaxRecord
+	Wide                       // more cells than MaxColumns
+)
+
+// String returns the reason in a few words: wrong number of cells.
+func (r Reason) String() string {
+	switch r {
+	case Ragged:
+		return "wrong number of cells"
+	case Quote:
+		return "stray quote"
+	case Unclosed:
+		return "quote not closed"
+	case NUL:
+		return "zero byte"
+	case Long:
+		return "too long"
+	case Wide:
+		return "too many cells"
+	}
+	return "Reason(" + strconv.Itoa(int(r)) + ")"
+}
+
+// RowError reports a row that was refused as a whole. The rows after it are read.
+type RowError struct {
+	Row    int // number of the row, as in [Row]
+	Line   int // line of the file on which it begins
+	Last   int // line on which it ends: a stray quote may swallow many
+	Cell   int // the cell, from 1, at which it went wrong
+	Reason Reason
+	Detail string // what was found and what was expected
+}
+
+// Error says which row was refused and why: row 7 (line 9), cell 3: wrong number of cells: 3, not 5.
+func (e *RowError) Error() string {
+	lines := "line " + strconv.Itoa(e.Line)
+	if e.Last > e.Line {
+		lines = fmt.Sprintf("lines %d to %d", e.Line, e.Last)
+	}
+	s := fmt.Sprintf("read: row %d (%s), cell %d: %v", e.Row, lines, e.Cell, e.Reason)
+	if e.Detail != "" {
+		s += ": " + e.Detail
+	}
+	return s
+}
+
+// CellError reports a cell that is not what it was asked for.
+type CellError struct {
+	Row, Line int    // as in [Row]
+	Column    string // id of the column
+	Text      string // what the cell holds, its beginning if that is long
+	Want      string // what was expected: a whole number
+	Err       error  // what the tally said, if the rating was read and did not fit; else nil
+}
+
+// Error says which cell was refused and why: row 7 (line 9), column "NETPRO": "ten" is not a whole number.
+func (e *CellError) Error() string {
+	s := fmt.Sprintf("read: row %d (line %d), column %q: %q", e.Row, e.Line, brief(e.Column), e.Text)
+	if e.Err != nil {
+		return s + ": " + e.Err.Error()
+	}
+	return s + " is not " + e.Want
+}
+
+// Unwrap returns what the tally said.
+func (e *CellError) Unwrap() error { return e.Err }
+
+// brief returns the beginning of a text, for messages.
+func brief(s string) string {
+	const most = 80
+	if len(s) <= most {
+		return s
+	}
+	cut := most
+	for cut > most-utf8.UTFMax && !utf8.RuneStart(s[cut]) {
+		cut--
+	}
+	return strings.Clone(s[:cut]) + "…"
+}
