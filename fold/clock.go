@@ -33,8 +33,8 @@ type clock struct {
 	want    string // what a time should look like
 
 	periods *cells.Periods // nil: none
-	zulu    []date         // recent dates, of times in UTC
-	local   []date         // recent dates, of times that are written without a zone
+	zulu    dates          // of times in UTC
+	local   dates          // of times that are written without a zone
 }
 
 // form is the ways of writing a time that the hand-written parser may take.
@@ -53,7 +53,6 @@ func newClock(layout string, zone *time.Location, period trend.Period) (*clock, 
 	c := &clock{layouts: []string{layout}, zone: zone, want: "a time such as " + layout}
 	if period != (trend.Period{}) {
 		c.periods = cells.NewPeriods(period)
-		c.zulu, c.local = make([]date, dates), make([]date, dates)
 	}
 	switch layout {
 	case "":

@@ -7,8 +7,9 @@ import (
 	"github.com/servicekpi/servicekpi/fold/internal/cells"
 )
 
-// dates is how many dates a clock remembers: ten years of days, at the place that their digits say.
-const dates = 1 << 13
+// dates is the dates that a clock remembers, ten years of them at most, where their digits say: by the last digit of
+// the year, then 32 places for each month.
+type dates [16]*[512]date
 
 // date is what is known of a date as it is written: in which period its seconds are.
 type date struct {
@@ -41,7 +42,7 @@ func (c *clock) period(b []byte, p int) (id int32, next int) {
 		if c.forms&dateOnly == 0 {
 			return 0, -1
 		}
-		return c.lookUp(c.local, year, day, 0, p+10)
+		return c.lookUp(&c.local, year, day, 0, p+10)
 	}
 	seconds, ok := timeOfDay(b[p+11:])
 	if !ok {
@@ -61,7 +62,7 @@ func (c *clock) period(b []byte, p int) (id int32, next int) {
 		if c.forms&zoned == 0 {
 			return 0, -1
 		}
-		return c.lookUp(c.zulu, year, day, seconds, p+1)
+		return c.lookUp(&c.zulu, year, day, seconds, p+1)
 	case '+', '-':
 		if c.forms&zoned == 0 || p+6 > len(b) {
 			return 0, -1
@@ -76,15 +77,20 @@ func (c *clock) period(b []byte, p int) (id int32, next int) {
 	if c.forms&zoneless == 0 {
 		return 0, -1
 	}
-	return c.lookUp(c.local, year, day, seconds, p)
+	return c.lookUp(&c.local, year, day, seconds, p)
 }
 
 // lookUp returns the number of the period that holds a second of a date, and next, or -1.
-func (c *clock) lookUp(table []date, year uint64, day uint16, seconds int32, next int) (id int32, at int) {
-	y, m := year>>24&15, year>>40&1*10+year>>48&15
-	d := &table[(y<<9|m&15<<5|uint64(day&3*10+day>>8&15)&31)%dates]
+func (c *clock) lookUp(known *dates, year uint64, day uint16, seconds int32, next int) (id int32, at int) {
+	page := known[year>>24&15]
+	if page == nil {
+		page = new([512]date)
+		known[year>>24&15] = page
+	}
+	month := year>>40&1*10 + year>>48&15
+	d := &page[month&15<<5|uint64(day&3*10+day>>8&15)&31]
 	if d.year != year || d.day != day || d.state == unknown {
-		*d = c.date(year, day, &table[0] == &c.zulu[0])
+		*d = c.date(year, day, known == &c.zulu)
 	}
 	if d.state != plainDay {
 		return 0, -1
