@@ -1,0 +1,207 @@
+package drivers
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/servicekpi/servicekpi/survey"
+)
+
+// Sums is answers to an outcome and its drivers in sums, which is enough for how important each driver is, though not
+// for how far that can be trusted: the limits need [Answers]. It can be counted anywhere, merged and sent as JSON, and
+// its size depends on the number of questions only. The zero Sums is empty and ready; it takes the questions of the
+// first respondent.
+//
+// It holds whole numbers, so that shards merged are the whole to the last digit. A copy shares the slices with the
+// original, and Add changes them in place; Plus makes new ones. What Add could not have made reads as no data.
+type Sums struct {
+	Questions Questions
+	Ratings   []survey.Tally // what was answered to each question, the outcome first, by whoever answered it
+	Complete  int            // respondents who answered everything
+	Partial   int            // respondents who left out something
+	Products  [][]int        // Products[j][l], l ≤ j, is Σxy of questions j and l over the complete
+	Totals    []int          // Totals[j] is Σx of question j over the complete
+	Pairs     [][]Pair       // Pairs[j][l], l < j: over the partial who answered both j and l
+}
+
+// Pair is sums over the respondents with gaps who answered a pair of questions, x the later one of the two.
+type Pair struct {
+	N          int // respondents
+	X, Y       int // Σx, Σy
+	XX, XY, YY int // Σx², Σxy, Σy²
+}
+
+var errTooMany = errors.New("more answers than the sums can hold")
+
+const room = math.MaxInt / 100 // respondents: two ratings multiply to 100 at most
+
+// Add adds what one respondent answered: see [Answers.Add].
+func (s *Sums) Add(q Questions, outcome int, drivers []int) error {
+	return s.AddN(q, outcome, drivers, 1)
+}
+
+// AddN adds n respondents who answered the same, such as a row of a GROUP BY. It fails like Add, and if n is negative
+// or more than the sums can hold.
+func (s *Sums) AddN(q Questions, outcome int, drivers []int, n int) error {
+	if err := s.Questions.fit(&q, len(drivers)); err != nil {
+		return fmt.Errorf("drivers: %w", err)
+	}
+	var row [1 + most]uint8
+	codes := row[:1+len(drivers)]
+	for j := range codes {
+		rating := outcome
+		if j > 0 {
+			rating = drivers[j-1]
+		}
+		c, err := q.at(j).code(rating, j-1)
+		if err != nil {
+			return fmt.Errorf("drivers: %w", err)
+		}
+		codes[j] = c
+	}
+	if n < 0 {
+		return fmt.Errorf("drivers: %d respondents: a count is negative", n)
+	}
+	s.shape(q)
+	if err := s.add(codes, n); err != nil {
+		return fmt.Errorf("drivers: %w", err)
+	}
+	return nil
+}
+
+// add adds n respondents with the same row of checked answers.
+func (s *Sums) add(row []uint8, n int) error {
+	if n > room-s.Complete-s.Partial {
+		return errTooMany
+	}
+	whole := true
+	for j, x := range row {
+		if x == gap {
+			whole = false
+		} else {
+			s.Ratings[j].Ratings[x] += n
+		}
+	}
+	if whole {
+		s.Complete += n
+		for j, x := range row {
+			nx := n * int(x)
+			s.Totals[j] += nx
+			p := s.Products[j]
+			for l, y := range row[:j+1] {
+				p[l] += nx * int(y)
+			}
+		}
+		return nil
+	}
+	s.Partial += n
+	for j, x := range row {
+		if x == gap {
+			continue
+		}
+		nx := n * int(x)
+		for l, y := range row[:j] {
+			if y != gap {
+				p, y := &s.Pairs[j][l], int(y)
+				p.N += n
+				p.X += nx
+				p.Y += n * y
+				p.XX += nx * int(x)
+				p.XY += nx * y
+				p.YY += n * y * y
+			}
+		}
+	}
+	return nil
+}
+
+// shape gives empty sums their questions.
+func (s *Sums) shape(q Questions) {
+	if !s.Questions.empty() {
+		return
+	}
+	k := 1 + len(q.Drivers)
+	*s = Sums{Questions: q.clone(), Ratings: make([]survey.Tally, k), Products: make([][]int, k), Totals: make([]int, k),
+		Pairs: make([][]Pair, k)}
+	for j, q := range q.all() {
+		s.Ratings[j].Scale = q.Scale
+		s.Products[j] = make([]int, j+1)
+		s.Pairs[j] = make([]Pair, j)
+	}
+}
+
+// N returns the number of respondents, whatever they left blank; 0 if s reads as no data.
+func (s Sums) N() int {
+	if s.flaw() != nil {
+		return 0
+	}
+	return s.Complete + s.Partial
+}
+
+// Plus returns the respondents of both, in slices of its own. The zero Sums adds nothing; different questions panic.
+func (s Sums) Plus(o Sums) Sums {
+	q := s.Questions.merge(o.Questions)
+	var sum Sums
+	if q.empty() {
+		return sum
+	}
+	sum.shape(q)
+	for _, x := range []Sums{s, o} {
+		if x.Questions.empty() {
+			continue
+		}
+		sum.Complete += x.Complete
+		sum.Partial += x.Partial
+		for j := range sum.Ratings {
+			sum.Ratings[j] = sum.Ratings[j].Plus(x.Ratings[j])
+			sum.Totals[j] += x.Totals[j]
+			for l := range sum.Products[j] {
+				sum.Products[j][l] += x.Products[j][l]
+			}
+			for l := range sum.Pairs[j] {
+				sum.Pairs[j][l] = sum.Pairs[j][l].plus(x.Pairs[j][l])
+			}
+		}
+	}
+	return sum
+}
+
+func (p Pair) plus(o Pair) Pair {
+	return Pair{p.N + o.N, p.X + o.X, p.Y + o.Y, p.XX + o.XX, p.XY + o.XY, p.YY + o.YY}
+}
+
+// flaw returns an error if s is not what Add could have made, as far as that can be seen.
+func (s Sums) flaw() error {
+	if s.Questions.empty() && s.Complete == 0 && s.Partial == 0 {
+		return nil
+	}
+	if err := s.Questions.flaw(); err != nil {
+		return err
+	}
+	k := 1 + len(s.Questions.Drivers)
+	if len(s.Ratings) != k || len(s.Totals) != k || len(s.Products) != k || len(s.Pairs) != k {
+		return fmt.Errorf("sums of %d questions with %d drivers", len(s.Ratings), k-1)
+	}
+	if s.Complete < 0 || s.Partial < 0 || s.Complete > room-s.Partial {
+		return fmt.Errorf("%d complete and %d partial respondents: no such counts", s.Complete, s.Partial)
+	}
+	for j, q := range s.Questions.all() {
+		if len(s.Products[j]) != j+1 || len(s.Pairs[j]) != j {
+			return fmt.Errorf("%s: %d products and %d pairs at place %d", q.Name, len(s.Products[j]), len(s.Pairs[j]), j)
+		}
+		t := s.Ratings[j]
+		if n := t.N(); t.Scale != q.Scale || n < s.Complete || n > s.Complete+s.Partial || n == 0 && t != (survey.Tally{Scale: t.Scale}) {
+			return fmt.Errorf("%s: %d answers on %v, of %d complete and %d partial respondents", q.Name, n, t.Scale, s.Complete, s.Partial)
+		}
+		if d := s.Products[j][j]*s.Complete - s.Totals[j]*s.Totals[j]; s.Complete < 1<<28 && d < 0 {
+			return fmt.Errorf("%s: the square of the sum %d is above %d times the sum of squares %d", q.Name, s.Totals[j], s.Complete, s.Products[j][j])
+		}
+		for _, p := range s.Pairs[j] {
+			if p.N < 0 || p.N > s.Partial || min(p.X, p.Y, p.XX, p.XY, p.YY) < 0 || max(p.X, p.Y, p.XX, p.XY, p.YY) > 100*p.N {
+				return fmt.Errorf("%s: no %d respondents have the sums %v", q.Name, p.N, p)
+			}
+		}
+	}
+	return nil
+}
