@@ -101,7 +101,12 @@ const (
 	firstSecond = -62167219200
 )
 
-// instant reads a time.
+// wrong returns the error about a text that is not a time.
+func (c *clock) wrong(column string, text []byte) RowError {
+	return RowError{Column: column, Value: clip(text), Want: c.want, Reason: Time}
+}
+
+// instant reads a time, and returns it in UTC.
 func (c *clock) instant(text []byte) (time.Time, error) {
 	if c.layouts == nil {
 		n, err := strconv.ParseInt(string(text), 10, 64)
@@ -113,12 +118,12 @@ func (c *clock) instant(text []byte) (time.Time, error) {
 		case err != nil || n < first || n > last:
 			return time.Time{}, errTime
 		case c.milli:
-			return time.UnixMilli(n), nil
+			return time.UnixMilli(n).UTC(), nil
 		}
-		return time.Unix(n, 0), nil
+		return time.Unix(n, 0).UTC(), nil
 	}
 	if t, ok := c.byHand(text); ok {
-		return t, nil
+		return t.UTC(), nil
 	}
 	zone := c.zone
 	if zone == nil {
@@ -126,7 +131,7 @@ func (c *clock) instant(text []byte) (time.Time, error) {
 	}
 	for _, layout := range c.layouts {
 		if t, err := time.ParseInLocation(layout, string(text), zone); err == nil {
-			return t, nil
+			return t.UTC(), nil
 		}
 	}
 	return time.Time{}, errTime

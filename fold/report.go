@@ -1,7 +1,10 @@
 package fold
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -32,8 +35,12 @@ const (
 	Refused Reason = "refused" // the tally's own Add refused it: resolved before it was opened, for one
 )
 
-// reasons is all of them in that order.
-func reasons() []Reason { return []Reason{Fields, Quotes, Time, Score, Scale, Refused} }
+// inOrder compares reasons by that order; those of somebody else come last.
+func inOrder(a, b Reason) int {
+	order := []Reason{Fields, Quotes, Time, Score, Scale, Refused}
+	place := func(r Reason) uint { return uint(slices.Index(order, r)) }
+	return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a, b))
+}
 
 // most is how many bad rows of each reason a report keeps.
 const most = 10
@@ -52,11 +59,9 @@ func (r Report) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d rows: %d folded, %d blank, %d bad", r.Rows, r.Folded, r.Blank, r.BadRows())
 	sep := " ("
-	for _, reason := range reasons() {
-		if n := r.Bad[reason]; n > 0 {
-			fmt.Fprintf(&b, "%s%d %s", sep, n, reason)
-			sep = ", "
-		}
+	for _, reason := range slices.SortedFunc(maps.Keys(r.Bad), inOrder) {
+		fmt.Fprintf(&b, "%s%d %s", sep, r.Bad[reason], reason)
+		sep = ", "
 	}
 	if sep == ", " {
 		b.WriteString(")")
@@ -70,7 +75,7 @@ type RowError struct {
 	Line   int    // the line of the file on which it begins, from 1; 0 for a database
 	Column string // whose value it is about; empty: the whole row
 	Value  string // as it stood there, if long only its beginning
-	Want   string // what should have stood there
+	Want   string // what should have stood there, or, if it was Refused, why
 	Reason Reason
 }
 
@@ -81,6 +86,9 @@ func (e RowError) Error() string {
 	b.WriteString("row " + strconv.Itoa(e.Row))
 	if e.Line > 0 {
 		b.WriteString(", line " + strconv.Itoa(e.Line))
+	}
+	if e.Reason == Refused {
+		return b.String() + ": " + e.Want
 	}
 	if e.Column != "" {
 		fmt.Fprintf(&b, ": %s is %q", e.Column, e.Value)

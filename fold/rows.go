@@ -2,10 +2,37 @@ package fold
 
 import (
 	"bytes"
+	"io"
 	"slices"
+	"time"
 
 	"github.com/servicekpi/servicekpi/fold/internal/cells"
 )
+
+// read reads a file with workers from hire, each told where the columns are: that of the score, if there has to be one,
+// and others.
+func (f *File) read(r io.Reader, score bool, others []string, hire func(layout) (worker, error)) (Report, error) {
+	if err := f.check(); err != nil {
+		return Report{}, err
+	}
+	src, header, err := f.open(r)
+	if err != nil {
+		return Report{}, err
+	}
+	l, err := f.find(header, score, others)
+	if err != nil {
+		return Report{}, err
+	}
+	var workers []worker
+	for range src.workers() {
+		w, err := hire(l)
+		if err != nil {
+			return Report{}, err
+		}
+		workers = append(workers, w)
+	}
+	return src.run(workers)
+}
 
 // rows reads the rows of pieces, one goroutine's: what scores and records of any kind have in common.
 type rows struct {
@@ -51,7 +78,22 @@ func (r *rows) next(text []byte, last bool, o *outcome) (bytes int, good bool) {
 	return e.bytes, false
 }
 
-// segment returns the number of the row's segment.
+// instant returns the time of a row, the zero one if the file has none, and the number of its period. A time that
+// cannot be read is a bad row, which began after so many lines.
+func (r *rows) instant(o *outcome, lines int) (t time.Time, period int32, ok bool) {
+	if r.time < 0 {
+		return time.Time{}, 0, true
+	}
+	text := r.grammar.fields[r.time]
+	t, err := r.clock.instant(text)
+	if err != nil {
+		o.reject(r.clock.wrong(r.header[r.time], text), lines)
+		return time.Time{}, 0, false
+	}
+	return t, r.clock.periods.ID(t.Unix()), true
+}
+
+// segmentOf returns the number of the row's segment.
 func (r *rows) segmentOf(fields [][]byte) int32 {
 	switch len(r.layout.segment) {
 	case 0:
@@ -87,7 +129,7 @@ func (r *rows) key(segment, period int32) Key {
 	return k
 }
 
-// at returns e cell of a row or column of cells, making it if need be.
+// at returns the element i of a slice, which becomes as long as that takes.
 func at[T any](s *[]T, i int32) *T {
 	if n := int(i) + 1; n > len(*s) {
 		*s = slices.Grow(*s, n-len(*s))[:n]

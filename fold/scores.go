@@ -53,27 +53,12 @@ func count(r io.Reader, f File, s survey.Scale) (map[Key]scores, Report, error) 
 	if err := s.Check(s.Min); err != nil {
 		return nil, Report{}, fmt.Errorf("fold: %w", err)
 	}
-	if err := f.check(); err != nil {
-		return nil, Report{}, err
-	}
-	src, header, err := f.open(r)
-	if err != nil {
-		return nil, Report{}, err
-	}
-	l, err := f.find(header, true, nil)
-	if err != nil {
-		return nil, Report{}, err
-	}
 	var all []*scoring
-	var workers []worker
-	for range src.workers() {
+	report, err := f.read(r, true, nil, func(l layout) (worker, error) {
 		w, err := f.scoring(l, s)
-		if err != nil {
-			return nil, Report{}, err
-		}
-		all, workers = append(all, w), append(workers, w)
-	}
-	report, err := src.run(workers)
+		all = append(all, w)
+		return w, err
+	})
 	if err != nil {
 		return nil, report, err
 	}
@@ -194,14 +179,9 @@ func (w *scoring) slow(text []byte, last bool, o *outcome) (n int) {
 		o.blank++
 		return n
 	}
-	var period int32
-	if w.time >= 0 {
-		t, err := w.clock.instant(fields[w.time])
-		if err != nil {
-			o.reject(RowError{Column: w.header[w.time], Value: clip(fields[w.time]), Want: w.clock.want, Reason: Time}, before)
-			return n
-		}
-		period = w.clock.periods.ID(t.Unix())
+	_, period, ok := w.instant(o, before)
+	if !ok {
+		return n
 	}
 	score, err := wholeText(string(field))
 	switch {
