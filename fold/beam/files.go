@@ -21,8 +21,8 @@ import (
 // the scale of a question: they travel with the pipeline, which a variable that a function captures does not.
 type Folder[T Tally[T]] interface {
 	// Fold reads r, which holds what p names, to its end. It returns a tally for each segment and period, and
-	// what became of the rows. An error makes the run fail. Fold may be called again for the same part, in
-	// another process, and must then return the same.
+	// what became of the rows: what fold.NPS and its like return. An error makes the run fail. Fold may be
+	// called again for the same part, in another process, and must then return the same.
 	Fold(p Part, r io.Reader) (fold.Table[T], fold.Report, error)
 }
 
@@ -188,13 +188,14 @@ func (f *foldFn[F, T]) fold(ctx context.Context, p Part) (fold.Table[T], fold.Re
 		return nil, fold.Report{}, err
 	}
 	defer r.Close()
-	table, report, err := f.Folder.Fold(p, r)
+	w := &watched{ReadCloser: r}
+	var given io.Reader = w
+	if at, ok := r.(placed); ok {
+		given = watchedFile{w, at}
+	}
+	table, report, err := f.Folder.Fold(p, given)
 	if err != nil {
 		return nil, report, err
 	}
-	// A Folder that stops early would make for a KPI of half a file.
-	if n, err := r.Read(make([]byte, 1)); n > 0 || err != nil && err != io.EOF {
-		return nil, report, fmt.Errorf("%T stopped before the end (%v)", f.Folder, err)
-	}
-	return table, report, nil
+	return table, report, w.finished()
 }

@@ -141,6 +141,17 @@ func (s *submission) fails(t *testing.T, c cluster, because string) {
 	assert.NoFileExists(t, s.result)
 }
 
+// lastLine returns the last line that holds a text.
+func lastLine(text, holds string) string {
+	last := ""
+	for line := range strings.Lines(text) {
+		if strings.Contains(line, holds) {
+			last = line
+		}
+	}
+	return last
+}
+
 func TestSeparateProcessesCountAsAPlainLoop(t *testing.T) {
 	c := newCluster(t)
 	input := writeDesks(t, 10, 2000)

@@ -119,6 +119,8 @@ func drive() {
 	switch program := os.Getenv(programVariable); program {
 	case "desks":
 		foldbeam.Write(s, output, foldbeam.Files(s, parts, folder))
+	case "answers":
+		foldbeam.Write(s, output, foldbeam.Files(s, parts, answers{}))
 	case "stalled":
 		foldbeam.Write(s, output, foldbeam.Files(s, parts, stalled{Desks: folder, PID: pidFile(output)}))
 	case "driverOnly":
