@@ -234,3 +234,78 @@ func TestSampleAirport(t *testing.T) {
 		t.Logf("%s: %v SE %.4f", what, e, v.SE)
 	}
 }
+
+func TestIndependenceAgainstSvychisq(t *testing.T) {
+	for _, v := range verdicts(t, "independence") {
+		var got weight.RaoScott
+		if v.Data == "sfo" {
+			class := func(p passenger) string { x, _ := nps.Value(p.Rating); return fmt.Sprint(x) }
+			got = passengers(t, v.Strata, v.Clusters).Independence(func(p passenger) string { return p.Area }, class)
+		} else {
+			got = of(t, v).Independence(func(s school) string { return s.Wide }, func(s school) string { return s.Type })
+		}
+		var df []float64
+		require.NoError(t, json.Unmarshal(v.DF, &df))
+		what := v.String()
+		closeTo(t, v.Value, got.F, 1e-9, what)
+		closeTo(t, df[0], got.DF1, 1e-9, what)
+		closeTo(t, df[1], got.DF2, 1e-9, what)
+		assert.InEpsilon(t, v.P, got.P, 1e-8, what)
+		closeTo(t, v.Pearson, got.Pearson, 1e-9, what)
+	}
+}
+
+// correlation is that of the index in two years, weighted.
+func correlation(schools []weight.Weighted[school]) float64 {
+	var w, x, y, xx, yy, xy float64
+	for _, s := range schools {
+		w += s.Weight
+		x += s.Weight * s.Cell.API00
+		y += s.Weight * s.Cell.API99
+	}
+	for _, s := range schools {
+		a, b := s.Cell.API00-x/w, s.Cell.API99-y/w
+		xx, yy, xy = xx+s.Weight*a*a, yy+s.Weight*b*b, xy+s.Weight*a*b
+	}
+	return xy / math.Sqrt(xx*yy)
+}
+
+func ratioOf(y, x func(school) float64) func([]weight.Weighted[school]) float64 {
+	return func(schools []weight.Weighted[school]) float64 {
+		var a, b float64
+		for _, s := range schools {
+			a, b = a+s.Weight*y(s.Cell), b+s.Weight*x(s.Cell)
+		}
+		return a / b
+	}
+}
+
+func one(school) float64 { return 1 }
+
+func TestJackknifeAgainstSurvey(t *testing.T) {
+	for _, v := range verdicts(t, "jackknife mean", "jackknife correlation") {
+		around, statistic := weight.AroundMean, correlation
+		if v.MSE {
+			around = weight.AroundEstimate
+		}
+		if v.Statistic == "jackknife mean" {
+			statistic = ratioOf(api00, one)
+		}
+		r, what := of(t, v).Jackknife(around), v.String()
+		closeTo(t, v.Value, r.Estimate(statistic, kpi.Number, 0.95).Value, 1e-10, what)
+		closeTo(t, v.SE, r.StandardError(statistic), 1e-10, what)
+	}
+}
+
+// All outcomes of a bootstrap of seven schools, against 20,000 of them.
+func TestBootstrapAgainstAllOutcomes(t *testing.T) {
+	for _, v := range verdicts(t, "bootstrap") {
+		s, _ := schools(t, "sample_few.csv", v)
+		what := v.String()
+		for around, want := range map[weight.Centre]float64{weight.AroundEstimate: v.SE, weight.AroundMean: v.Centred} {
+			r := s.Bootstrap(20000, 1, around)
+			assert.InEpsilon(t, want, r.StandardError(ratioOf(tested, enrolled)), 0.02, what)
+			closeTo(t, v.Value, r.Estimate(ratioOf(tested, enrolled), kpi.Number, 0.95).Value, 1e-12, what)
+		}
+	}
+}

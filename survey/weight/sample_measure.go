@@ -36,7 +36,7 @@ func (s Sample[C]) TotalError(y func(C) float64) float64 { return s.total(y).se 
 func (s Sample[C]) Ratio(y, x func(C) float64, level float64) kpi.Estimate {
 	m := s.ratio(y, x)
 	e := m.student(kpi.Number, level)
-	if !e.Known() || math.IsNaN(m.se) {
+	if !e.Known() || !(m.se > 0) {
 		return e
 	}
 	t := quantile.TUpper((1-level)/2, float64(m.df))
@@ -51,7 +51,7 @@ func (s Sample[C]) RatioError(y, x func(C) float64) float64 { return s.ratio(y, 
 type measured struct {
 	value, se      float64
 	df, n          int
-	x, vx, vr, cov float64 // of a ratio: the denominator, its variance, that of y - value·x, their covariance
+	x, vx, vr, cov float64 // of a ratio: the total of x, and its variance, that of y - value·x, and their covariance, over its square
 }
 
 func unknownMeasure() measured { return measured{value: math.NaN(), se: math.NaN()} }
@@ -64,7 +64,11 @@ func (m measured) student(u kpi.Unit, level float64) kpi.Estimate {
 		return e
 	}
 	e.Value, e.N = m.value, m.n
-	if half := m.se * quantile.TUpper((1-level)/2, float64(m.df)); !math.IsNaN(half) {
+	switch {
+	case m.se == 0: // also without degrees of freedom, if the sample is the population
+		e.Lo, e.Hi = m.value, m.value
+	case m.se > 0:
+		half := m.se * quantile.TUpper((1-level)/2, float64(m.df))
 		e.Lo, e.Hi = m.value-half, m.value+half
 	}
 	return e
@@ -143,16 +147,16 @@ func (s Sample[C]) ratio(y, x func(C) float64) measured {
 			u[0] = ys[i] - m.value*xs[i]
 		}
 	})
-	m.vr, m.cov, m.vx = c.finite[0], c.finite[1], c.finite[3]
+	m.vr, m.cov, m.vx = c.finite[0]/m.x/m.x, c.finite[1]/m.x/m.x, c.finite[3]/m.x/m.x
 	m.se = f.standardError(c) / m.x
 	return m
 }
 
 // fieller returns the limits of the ratios r for which (D - d·X)² ≤ t²·V(D - d·X), D = Y - R·X = 0 at the value R
-// and d = r - R: d²(X² - t²·Vx) + 2·t²·C·d - t²·Vr ≤ 0.
+// and d = r - R: d²(1 - t²·Vx) + 2·t²·C·d - t²·Vr ≤ 0, variances over X².
 func (m measured) fieller(t2 float64) (lo, hi float64) {
 	lo, hi = math.Inf(-1), math.Inf(1)
-	a, b, c := m.x*m.x-t2*m.vx, t2*m.cov, -t2*m.vr
+	a, b, c := 1-t2*m.vx, t2*m.cov, -t2*m.vr
 	if a > 0 {
 		root := math.Sqrt(b*b - a*c)
 		if math.IsInf(root, 0) || math.IsNaN(root) {

@@ -59,7 +59,7 @@ func (s Sample[C]) Rated(scale survey.Scale, rating func(C) (rating int, ok bool
 			out.finite[to], out.free[to] = c.finite[k*a+b], c.free[k*a+b]
 		}
 	}
-	out.n, out.df, out.met, out.named, out.known = f.n, f.df, f.met, f.named, c.known || len(f.strata) == 1
+	out.n, out.df, out.met, out.named, out.known = f.n, f.df, f.met, f.named, c.known || f.sole()
 	out.weigh(f, ratings)
 	return out
 }

@@ -72,6 +72,27 @@ type covariance struct {
 	known  bool      // false: a lone cluster says nothing
 }
 
+// lonely returns what the rule for lone clusters multiplies the variance by, and false if they leave it unknown.
+// Average is each stratum's share of the other strata, so that k of n strata stand for all n.
+func (f *frame) lonely() (factor float64, known bool) {
+	drawn, lone := 0, 0
+	for _, h := range f.strata {
+		if h.clusters > 0 {
+			drawn++
+		}
+		if h.clusters == 1 && h.open() > 0 {
+			lone++
+		}
+	}
+	switch {
+	case lone == 0 || f.lone == Certainty:
+		return 1, true
+	case f.lone == Average && lone < drawn:
+		return float64(drawn) / float64(drawn-lone), true
+	}
+	return 1, false
+}
+
 // covariance returns the covariance of the totals Σ w·u, clusters taken as drawn with replacement within their
 // stratum, times 1 - n/N for a population of N clusters: Σ_h (1-f_h) n_h/(n_h-1) Σ_i (z_hi - z̄_h)(z_hi - z̄_h)', z_hi
 // the sum of w·u in cluster i of stratum h (Woodruff 1971, doi 10.1080/01621459.1971.10482279; Binder 1983, doi
@@ -94,14 +115,14 @@ func (f *frame) covariance(k int, fill func(i int, u []float64)) covariance {
 			means[k*h+j] += z
 		}
 	}
-	out := covariance{k: k, finite: make([]float64, k*k), free: make([]float64, k*k), known: true}
-	open, factor, lone := make([]float64, len(f.strata)), make([]float64, len(f.strata)), 0
-	drawn := 0
+	out := covariance{k: k, finite: make([]float64, k*k), free: make([]float64, k*k)}
+	lonely, known := f.lonely()
+	out.known = known
+	open, factor := make([]float64, len(f.strata)), make([]float64, len(f.strata))
 	for h, s := range f.strata {
 		if s.clusters == 0 {
 			continue
 		}
-		drawn++
 		n := float64(s.clusters)
 		for j := range k {
 			means[k*h+j] /= n
@@ -109,8 +130,6 @@ func (f *frame) covariance(k int, fill func(i int, u []float64)) covariance {
 		open[h] = s.open()
 		if s.clusters > 1 {
 			factor[h] = n / (n - 1)
-		} else if open[h] > 0 {
-			lone++
 		}
 	}
 	delta := make([]float64, k)
@@ -142,26 +161,24 @@ func (f *frame) covariance(k int, fill func(i int, u []float64)) covariance {
 	for c, h := range f.of {
 		add(h, 1, clusters[k*c:], 1)
 	}
-	scale := 1.0
-	if lone > 0 {
-		switch f.lone {
-		case Average:
-			scale = float64(drawn) / float64(drawn-lone)
-			out.known = drawn > lone
-		case Certainty:
-		default:
-			out.known = false
-		}
-	}
 	for a := range k {
 		for b := range a + 1 {
 			for _, m := range [][]float64{out.finite, out.free} {
-				m[k*a+b] *= scale
+				m[k*a+b] *= lonely
 				m[k*b+a] = m[k*a+b]
 			}
 		}
 	}
 	return out
+}
+
+// sole reports whether the sample has one stratum only, which is to have none.
+func (f *frame) sole() bool {
+	drawn := 0
+	for _, h := range f.strata {
+		drawn += min(h.clusters, 1)
+	}
+	return drawn == 1
 }
 
 // segmented reports whether some answers are outside of the segment.
@@ -202,17 +219,6 @@ func (f *frame) scores(k int, fill func(i int, u []float64)) func(i int) []float
 	}
 	f.residual(all, k)
 	return func(i int) []float64 { return all[k*i : k*i+k] }
-}
-
-// variance returns the variance of Σ d_j·total_j.
-func (c covariance) variance(matrix, d []float64) float64 {
-	sum := 0.0
-	for a, x := range d {
-		for b, y := range d {
-			sum += x * y * matrix[c.k*a+b]
-		}
-	}
-	return max(sum, 0) // of rounding errors
 }
 
 // standardError returns the standard error of the only total.

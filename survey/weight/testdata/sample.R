@@ -140,5 +140,24 @@ for (finite in c(FALSE, TRUE)) {
   b <- boot(finite)
   case(what("few", TRUE, FALSE, finite), "bootstrap", "", value = b[1], se = b[2], centred = b[3])
 }
+
+# Twelve answers in three segments, of equal chance to be drawn; ten of 25 customers out of 100 who said yes; quantiles.
+twelve <- data.frame(nps = 100 * c(1, 1, 1, 0, 0, 0, -1, -1, -1, 1, 1, -1), w = c(1.2, 0.8, 1, 1.5, 0.7, 1.1, 0.9, 1.3, 1, 0.6, 1.4, 0.5), seg = rep(c("A", "B", "C"), each = 4))
+d <- svydesign(~1, weights = ~w, data = twelve)
+for (segment in c("", "A", "B", "C")) {
+  s <- if (segment == "") d else subset(d, seg == segment)
+  m <- svymean(~nps, s)
+  case(what("twelve", FALSE, FALSE, FALSE), "twelve", segment, value = coef(m)[[1]], se = c(SE(m)), df = degf(s))
+}
+j <- svymean(~nps, as.svrepdesign(d, type = "JK1"))
+case(what("twelve", FALSE, FALSE, FALSE), "twelve jackknife", "", value = coef(j)[[1]], se = c(SE(j)), df = 11)
+yes <- data.frame(y = rep(1:0, c(10, 15)), size = 100)
+m <- svymean(~y, svydesign(~1, fpc = ~size, data = yes))
+neff <- 25 * 99 / 75 # Wilson's interval with it is the score interval of the hypergeometric distribution
+case(what("yes", FALSE, FALSE, TRUE), "yes", "", value = coef(m)[[1]], se = c(SE(m)), df = 24, method = "score interval", limits = c(prop.test(.4 * neff, neff, correct = FALSE)$conf.int))
+for (q in c(.1, .25, .5, .9)) {
+  case(what("clus1", FALSE, TRUE, TRUE), "quantile", "", df = 14, q = q, value = coef(svyquantile(~api00, clus1, q, qrule = "hf2"))[[1]])
+  case(what("strat", TRUE, FALSE, TRUE), "quantile", "", df = 197, q = q, value = coef(svyquantile(~api00, strat, q, qrule = "hf2"))[[1]])
+}
 write.csv(api("few", few, few$stype, no(few), 10), "sample_few.csv", row.names = FALSE, quote = FALSE)
 cat("[\n", paste(out, collapse = ",\n"), "\n]\n", sep = "")

@@ -1,0 +1,121 @@
+package weight_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"strconv"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/servicekpi/servicekpi/kpi"
+	"github.com/servicekpi/servicekpi/nps"
+	"github.com/servicekpi/servicekpi/survey/weight"
+)
+
+var methods = []weight.Method{weight.ScoreInterval, weight.LogOdds, weight.KornGraubard, weight.Arcsine, weight.Wald}
+
+// plan is how the samples of a simulation are drawn: strata of different size and share, of each so many clusters of
+// so many answers. With chance icc all answers of a cluster are one opinion.
+type plan struct {
+	strata, clusters, answers int
+	share, spread             float64 // of yes on average, and between the strata on the scale of log-odds
+	icc                       float64
+}
+
+// shares returns the weight of each stratum in the population and its share of yes.
+func (p plan) shares() (weights, shares []float64, truth float64) {
+	for h := range p.strata {
+		at := float64(h)/float64(max(p.strata-1, 1)) - 0.5 // from -½ to ½
+		weights = append(weights, (1+0.8*math.Cos(3*at))/float64(p.strata))
+		logit := math.Log(p.share/(1-p.share)) + 2*p.spread*at
+		shares = append(shares, 1/(1+math.Exp(-logit)))
+	}
+	total := 0.0
+	for h, w := range weights {
+		total += w
+		truth += w * shares[h]
+	}
+	return weights, shares, truth / total
+}
+
+// coverage draws samples and counts how often each method misses.
+func (p plan) coverage(t testing.TB, runs int) (out []misses) {
+	r := rand.New(rand.NewPCG(uint64(p.strata*1000+p.clusters*10+p.answers), math.Float64bits(p.share+p.icc+p.spread)))
+	weights, shares, truth := p.shares()
+	out = make([]misses, len(methods))
+	for range runs {
+		var s weight.Sample[int]
+		for h := range p.strata {
+			for c := range p.clusters {
+				row := weight.Row[int]{Stratum: strconv.Itoa(h), Weight: weights[h]}
+				if p.answers > 1 {
+					row.Cluster = strconv.Itoa(c)
+				}
+				alike, opinion := r.Float64() < p.icc, 0
+				for i := range p.answers {
+					if i == 0 || !alike {
+						opinion = 0
+						if r.Float64() < shares[h] {
+							opinion = 1
+						}
+					}
+					row.Cell = opinion
+					require.NoError(t, s.Add(row))
+				}
+			}
+		}
+		rated := s.Rated(yesNo, itself)
+		for i, m := range methods {
+			e := m.Score(rated, mean, 0.95)
+			out[i].count(truth, e.Lo, e.Hi)
+		}
+	}
+	return out
+}
+
+func itself(rating int) (int, bool) { return rating, true }
+
+// census draws customers one by one from a population that they are a good part of.
+func census(t testing.TB, runs, n, population int, promoters, detractors float64) (finite, endless misses) {
+	r := rand.New(rand.NewPCG(uint64(n), uint64(population)))
+	ratings := make([]int, population)
+	for range runs / 50 {
+		sum := 0.0
+		for i := range ratings {
+			ratings[i] = answer(r, promoters, detractors)
+			x, err := nps.Value(ratings[i])
+			require.NoError(t, err)
+			sum += x
+		}
+		truth := sum / float64(population)
+		for range 50 {
+			r.Shuffle(population, func(i, j int) { ratings[i], ratings[j] = ratings[j], ratings[i] })
+			var s, without weight.Sample[int]
+			require.NoError(t, s.AddStratum("", population))
+			for _, rating := range ratings[:n] {
+				require.NoError(t, s.Add(weight.Row[int]{Cell: rating, Weight: 1}))
+				require.NoError(t, without.Add(weight.Row[int]{Cell: rating, Weight: 1}))
+			}
+			e := s.Rated(eleven, itself).Score(nps.Value, kpi.Points, 0.95)
+			finite.count(truth, e.Lo, e.Hi)
+			e = without.Rated(eleven, itself).Score(nps.Value, kpi.Points, 0.95)
+			endless.count(truth, e.Lo, e.Hi)
+		}
+	}
+	return finite, endless
+}
+
+func TestSampleCoverage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a simulation")
+	}
+	got := plan{strata: 4, clusters: 6, answers: 4, share: 0.9, spread: 1, icc: 0.2}.coverage(t, 1000)
+	assert.InDelta(t, 0.95, got[0].coverage(), 0.03, "score interval")
+	assert.Greater(t, got[2].coverage(), 0.93, "Korn–Graubard")
+	assert.Less(t, got[4].coverage(), 0.93, "which Wald does not cover")
+	finite, endless := census(t, 1000, 60, 100, 0.5, 0.2)
+	assert.InDelta(t, 0.95, finite.coverage(), 0.025, "60 of 100 customers")
+	assert.Greater(t, endless.coverage(), 0.99, "who are not 60 of a population without end")
+}
