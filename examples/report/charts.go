@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"image/color"
@@ -56,17 +57,20 @@ func interval(e kpi.Estimate) (value, limits string) {
 	return format(e.Value, e.Unit), format(e.Lo, e.Unit) + " to " + format(e.Hi, e.Unit)
 }
 
-// distribution shows how many passengers gave each answer.
+// distribution shows how many gave each answer.
 func distribution(recommend survey.Tally) (figure, error) {
 	n := npsOf(recommend)
-	f := figure{ID: "distribution", Title: "Would they recommend the airport?", Columns: []string{"answer", "passengers", "share"}}
+	f := figure{ID: "distribution", Title: "How likely they are to recommend", Columns: []string{"answer", "people", "share"}}
 	f.Reading = fmt.Sprintf("Of %d answers from 0 to 10, %s are promoters (9–10), %s detractors (0–6): NPS %s as counted, without weights.", n.N(),
 		share(n.Promoters, n.N()), share(n.Detractors, n.N()), n.Score(level))
 	var xs []plot.Tick
-	for rating := range recommend.Ratings {
+	most := 0.0
+	for rating, k := range recommend.All() {
 		xs = append(xs, plot.Tick{Value: float64(rating), Label: fmt.Sprint(rating)})
+		most = max(most, float64(k)/float64(n.N()))
 	}
-	p := frame(xs, percents(0, 10, 20, 30), point{-0.5, 0}, point{10.5, 0.40})
+	top := most * 1.25
+	p := frame(xs, ticks(0, most, kpi.Fraction), point{-0.5, 0}, point{10.5, top})
 	p.X.Tick.Length = 0
 	for rating, k := range recommend.All() {
 		x, y := float64(rating), float64(k)/float64(n.N())
@@ -86,80 +90,129 @@ func distribution(recommend survey.Tally) (figure, error) {
 		lo, hi float64
 		col    color.NRGBA
 	}{{"detractors", 0, 6, amber}, {"passives", 7, 8, muted}, {"promoters", 9, 10, blue}} {
-		p.Add(line(stroke(class.col, 2), point{class.lo - 0.4, 0.365}, point{class.hi + 0.4, 0.365}),
-			label(class.name, point{(class.lo + class.hi) / 2, 0.365}, 0, 9))
+		y := 0.91 * top
+		p.Add(line(stroke(class.col, 2), point{class.lo - 0.4, y}, point{class.hi + 0.4, y}),
+			label(class.name, point{(class.lo + class.hi) / 2, y}, 0, 9))
 	}
 	return f.draw(p, 210)
 }
 
-// segments shows the NPS of each boarding area, and which differ from the others.
+// mostSegments is how many a picture has room for.
+const mostSegments = 20
+
+// segments shows the NPS of each segment, and which differ from the others.
 func segments(recommend answers) (figure, error) {
-	f := figure{ID: "segments", Title: "NPS by boarding area", Columns: []string{"area", "NPS", "95% interval", "answers", "differs from the others"}}
-	names := slices.Sorted(maps.Keys(recommend.byArea))
+	f := figure{ID: "segments", Title: "NPS by " + recommend.segments,
+		Columns: []string{recommend.segments, "NPS", "95% interval", "answers", "differs from the others"}}
+	names := slices.Sorted(maps.Keys(recommend.bySegment))
 	var down, flat, up []int
 	for _, name := range names {
-		n := npsOf(recommend.byArea[name])
+		n := npsOf(recommend.bySegment[name])
 		down, flat, up = append(down, n.Detractors), append(flat, n.Passives), append(up, n.Promoters)
 	}
+	found := compare.Others(down, flat, up, level)
 	all := npsOf(recommend.all).Score(level)
-	k := float64(len(names))
+	shown := largest(found)
+	k := float64(len(shown))
+	lo, hi := all.Lo, all.Hi
+	for _, i := range shown {
+		lo, hi = min(lo, found[i].Score.Lo), max(hi, found[i].Score.Hi)
+	}
+	room := 0.25 * (hi - lo) // for a word beside the bar
 	ys := []plot.Tick{{Value: 0, Label: "all"}}
-	p := frame(numbers(20, 30, 40, 50), nil, point{18, -0.5}, point{58, k + 0.5})
+	p := frame(ticks(lo, hi, kpi.Points), nil, point{lo - room, -0.5}, point{hi, k + 0.5})
 	p.Add(line(stroke(muted, 1, 4, 3), point{all.Value, -0.5}, point{all.Value, k + 0.5}))
 	bar := func(y float64, e kpi.Estimate, col color.NRGBA, differs bool) {
 		p.Add(line(stroke(col, 2), point{e.Lo, y}, point{e.Hi, y}), dot(col, point{e.Value, y}, differs))
 	}
 	bar(0, all, ink, false)
-	var differ []string
-	for i, found := range compare.Others(down, flat, up, level) {
-		y, col, said := k-float64(i), blue, "no"
-		if found.Differs {
-			differ = append(differ, names[i])
-			col, said = alarm, fmt.Sprintf("by %s, %s", format(found.Difference.Value, kpi.Points), probability(found.Test.P))
-			p.Add(label("differs", point{found.Score.Lo, y}, -1, 0))
+	for place, i := range shown {
+		y, col := k-float64(place), blue
+		if found[i].Differs {
+			col = alarm
+			p.Add(label("differs", point{found[i].Score.Lo, y}, -1, 0))
 		}
-		bar(y, found.Score, col, found.Differs)
-		ys = append(ys, plot.Tick{Value: y, Label: names[i]})
-		value, limits := interval(found.Score)
-		f.row(names[i], value, limits, fmt.Sprint(found.Score.N), said)
+		bar(y, found[i].Score, col, found[i].Differs)
+		ys = append(ys, plot.Tick{Value: y, Label: short(names[i])})
+	}
+	var differ []string
+	for i, of := range found {
+		said := "no"
+		if of.Differs {
+			differ = append(differ, names[i])
+			said = fmt.Sprintf("by %s, %s", format(of.Difference.Value, kpi.Points), probability(of.Test.P))
+		}
+		value, limits := interval(of.Score)
+		f.row(names[i], value, limits, fmt.Sprint(of.Score.N), said)
 	}
 	value, limits := interval(all)
 	f.row("all", value, limits, fmt.Sprint(all.N), "")
 	p.Y.Tick.Marker = plot.ConstantTicks(ys)
 	p.Y.Tick.Length, p.Y.Width = 0, 0
-	f.Reading = "No area differs from the others more than chance allows."
+	f.Reading = "None differs from the others more than chance allows."
 	if len(differ) > 0 {
-		f.Reading = fmt.Sprintf("Only %s, with a ring, differs from the others more than chance allows. The dashed line is the score of all.",
-			strings.Join(differ, ", "))
+		f.Reading = fmt.Sprintf("Only %s, with a ring, %s from the others more than chance allows. The dashed line is the score of all.",
+			strings.Join(differ, ", "), map[bool]string{true: "differs", false: "differ"}[len(differ) == 1])
 	}
-	return f.draw(p, 220)
+	if len(shown) < len(found) {
+		f.Reading += fmt.Sprintf(" The picture has the %d with the most answers of %d.", len(shown), len(found))
+	}
+	return f.draw(p, 45+22*vg.Length(k+1))
 }
 
-// control shows the NPS of each day of the survey within the limits of what noise does.
+// largest returns the places of the segments with the most answers, as many as there is room for, in their order.
+func largest(found []compare.Finding) []int {
+	var places []int
+	for i, of := range found {
+		if of.Score.N > 0 {
+			places = append(places, i)
+		}
+	}
+	slices.SortStableFunc(places, func(i, j int) int { return cmp.Compare(found[j].Score.N, found[i].Score.N) })
+	places = places[:min(len(places), mostSegments)]
+	slices.Sort(places)
+	return places
+}
+
+// short cuts a name to what fits beside a picture.
+func short(name string) string {
+	const most = 16
+	if letters := []rune(name); len(letters) > most {
+		return string(letters[:most-1]) + "…"
+	}
+	return name
+}
+
+// control shows the NPS of each period within the limits of what noise does.
 func control(recommend answers) (figure, error) {
-	f := figure{ID: "control", Title: "NPS by day of interview", Columns: []string{"day", "NPS", "limits", "answers", "signal"}}
-	days := slices.Sorted(maps.Keys(recommend.byDay))
-	first, last := days[0], days[len(days)-1]
+	f := figure{ID: "control", Title: "NPS by " + recommend.periods, Columns: []string{recommend.periods, "NPS", "limits", "answers", "signal"}}
 	var classes [][3]int
-	for day := first; day <= last; day++ { // a day without interviews is a gap
-		n := npsOf(recommend.byDay[day])
+	for _, of := range recommend.byPeriod {
+		n := npsOf(of.tally)
 		classes = append(classes, [3]int{n.Detractors, n.Passives, n.Promoters})
 	}
 	c := chart.Net(classes)
-	signals := c.Signals(chart.WesternElectric()...)
 	why := map[int][]string{}
-	for _, s := range signals {
+	for _, s := range c.Signals(chart.WesternElectric()...) {
 		why[s.Last] = append(why[s.Last], s.Rule.String())
 	}
-	var xs []plot.Tick
-	for day := 5; day <= last; day += 5 {
-		xs = append(xs, plot.Tick{Value: float64(day), Label: fmt.Sprint(day)})
+	lo, hi, centre := 100.0, -100.0, math.NaN()
+	for _, at := range c.Points {
+		if at.Known() {
+			lo, hi, centre = min(lo, at.Lo, at.Value), max(hi, at.Hi, at.Value), at.Centre
+		}
 	}
-	p := frame(xs, numbers(0, 20, 40, 60, 80), point{float64(first) - 0.5, 0}, point{float64(last) + 0.5, 85})
-	p.X.Label.Text = "day of the month"
+	var xs []plot.Tick
+	step := (len(c.Points) + 5) / 6 // six names fit side by side
+	for i := 0; i < len(c.Points); i += step {
+		xs = append(xs, plot.Tick{Value: float64(i), Label: recommend.byPeriod[i].name})
+	}
+	last := float64(len(c.Points)-1) + 0.5
+	p := frame(xs, ticks(lo, hi, kpi.Points), point{-0.5, lo - 3}, point{last, hi + 3})
+	p.X.Label.Text = recommend.periods
 	var run []point
 	for i, at := range c.Points {
-		x := float64(first + i)
+		x, name := float64(i), recommend.byPeriod[i].name
 		for _, limit := range []float64{at.Lo, at.Hi} {
 			if at.Known() {
 				p.Add(line(stroke(amber, 1.4), point{x - 0.5, limit}, point{x + 0.5, limit}))
@@ -167,37 +220,36 @@ func control(recommend answers) (figure, error) {
 		}
 		if !at.Known() {
 			run = nil
-			f.row(fmt.Sprint(first+i), "no interviews", "", "0", "")
+			f.row(name, "no answers", "", "0", "")
 			continue
 		}
 		run = append(run, point{x, at.Value})
 		if len(run) > 1 {
 			p.Add(line(stroke(blue, 1.2), run[len(run)-2:]...))
 		}
-		f.row(fmt.Sprint(first+i), format(at.Value, c.Unit), format(at.Lo, c.Unit)+" to "+format(at.Hi, c.Unit),
+		f.row(name, format(at.Value, c.Unit), format(at.Lo, c.Unit)+" to "+format(at.Hi, c.Unit),
 			fmt.Sprint(at.Counts[0]+at.Counts[1]+at.Counts[2]), strings.Join(why[i], ", "))
 	}
-	centre := c.Points[0].Centre
-	p.Add(line(stroke(muted, 1, 4, 3), point{float64(first) - 0.5, centre}, point{float64(last) + 0.5, centre}))
+	p.Add(line(stroke(muted, 1, 4, 3), point{-0.5, centre}, point{last, centre}))
 	for i, at := range c.Points {
 		if at.Known() {
 			col := blue
 			if why[i] != nil {
 				col = alarm
 			}
-			p.Add(dot(col, point{float64(first + i), at.Value}, why[i] != nil))
+			p.Add(dot(col, point{float64(i), at.Value}, why[i] != nil))
 		}
 	}
-	f.Reading = fmt.Sprintf("Between the bars, its limits, a day differs by nothing but the luck of who was asked, as if passengers of one flight had nothing in common. "+
-		"Signals, with a ring: %s. Days without interviews are gaps.", inWords(why, first))
+	f.Reading = fmt.Sprintf("Between the bars, its limits, a score differs from the others by nothing but the luck of who was asked%s. "+
+		"Signals, with a ring: %s. Without answers there is a gap.", recommend.remark, inWords(why, recommend.byPeriod))
 	return f.draw(p, 230)
 }
 
-// inWords names the days with a signal.
-func inWords(why map[int][]string, first int) string {
+// inWords names the periods with a signal.
+func inWords(why map[int][]string, periods []period) string {
 	var words []string
 	for _, i := range slices.Sorted(maps.Keys(why)) {
-		words = append(words, fmt.Sprintf("day %d (%s)", first+i, strings.Join(why[i], ", ")))
+		words = append(words, fmt.Sprintf("%s (%s)", periods[i].name, strings.Join(why[i], ", ")))
 	}
 	if len(words) == 0 {
 		return "none"
@@ -321,9 +373,25 @@ func percents(list ...float64) (ticks []plot.Tick) {
 	return ticks
 }
 
-func numbers(list ...float64) (ticks []plot.Tick) {
-	for _, x := range list {
-		ticks = append(ticks, plot.Tick{Value: x, Label: fmt.Sprintf("%.0f", x)})
+// ticks returns round values between lo and hi, not more than six.
+func ticks(lo, hi float64, u kpi.Unit) (list []plot.Tick) {
+	scale := 1.0
+	if u == kpi.Fraction {
+		scale = 100
 	}
-	return ticks
+	step := 100.0
+	for _, s := range []float64{1, 2, 5, 10, 20, 50} {
+		if s*5 >= scale*(hi-lo) {
+			step = s
+			break
+		}
+	}
+	for x := step * math.Ceil(scale*lo/step); x <= scale*hi; x += step {
+		name := fmt.Sprintf("%.0f", x+0) // never -0
+		if u == kpi.Fraction {
+			name += "%"
+		}
+		list = append(list, plot.Tick{Value: x / scale, Label: name})
+	}
+	return list
 }

@@ -19,7 +19,7 @@ import (
 func built(t *testing.T) string {
 	t.Helper()
 	var b bytes.Buffer
-	require.NoError(t, write(&b))
+	require.NoError(t, writeBuiltIn(&b))
 	return b.String()
 }
 
@@ -35,7 +35,7 @@ func TestPageSaysWhatTheDataSay(t *testing.T) {
 		{"the area's NPS", `<th scope="row">G</th><td>33.0</td>`},
 		{"the slope with its process noise", `Change per year 0.6pp [0.2pp, 1.1pp]`},
 		{"the change point", `The level jumps in 2012`},
-		{"a day without interviews", `<th scope="row">11</th><td>no interviews</td>`},
+		{"a day without interviews", `<th scope="row">11</th><td>no answers</td>`},
 		{"the contracts' curves", `<th scope="row">Month-to-month</th><td>12</td>`},
 		{"a published cohort after a year", `<th scope="row">1</th><td style="--share: 0.24">63.1%</td>`},
 	} {
@@ -80,7 +80,10 @@ func TestRun(t *testing.T) {
 	assert.Equal(t, string(b), stdout.String(), "a file or standard output")
 
 	assert.Equal(t, 2, run([]string{"a", "b"}, &stdout, &stderr), "two files")
-	assert.Equal(t, 2, run([]string{"-help"}, &stdout, &stderr), "a flag")
+	assert.Equal(t, 2, run([]string{"-wrong"}, &stdout, &stderr), "a flag that is not")
+	assert.Equal(t, 2, run([]string{"-period", "fortnight"}, &stdout, &stderr))
+	assert.Equal(t, 2, run([]string{"-zone", "Atlantis"}, &stdout, &stderr))
+	assert.Zero(t, run([]string{"-help"}, &stdout, &stderr))
 	assert.Equal(t, 1, run([]string{filepath.Join(path, "below-a-file")}, &stdout, &stderr), "a file that cannot be")
 	assert.Equal(t, 1, run(nil, gone{}, &stderr), "a reader that has gone")
 }

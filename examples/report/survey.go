@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/csv"
 	"fmt"
 	"maps"
 	"slices"
@@ -15,56 +14,65 @@ import (
 // level of all intervals.
 const level = 0.95
 
-// answers are those to one question: all of them, by segment, by day, and as they stand for all passengers.
+// answers are those to the question how likely somebody would recommend, from 0 to 10.
 type answers struct {
-	all    survey.Tally
-	byArea map[string]survey.Tally
-	byDay  map[int]survey.Tally
-	// clusters are the weighted answers with what passengers of one flight have in common: the honest interval.
-	clusters weight.Clusters
+	all       survey.Tally
+	segments  string // what they are divided by, such as "boarding area"
+	bySegment map[string]survey.Tally
+	periods   string // and when they were given, such as "day"
+	byPeriod  []period
+	remark    string // on what the periods have in common
 }
 
-// passengers returns the answers to one question of the airport's survey on a scale. Answers off the scale are codes for none.
-func passengers(column string, s survey.Scale) (answers, error) {
-	a := answers{byArea: map[string]survey.Tally{}, byDay: map[int]survey.Tally{}}
-	f, err := data.Files().Open("sfo_survey_2017.csv")
+// period is the answers of a day or a month, none if it is a gap.
+type period struct {
+	name  string
+	tally survey.Tally
+}
+
+var recommendation = survey.Scale{Min: 0, Max: 10}
+
+// passengers returns the answers to one question of the airport's survey on a scale, and with them what passengers of one
+// flight have in common, for the honest interval. Answers off the scale are codes for none.
+func passengers(column string, s survey.Scale) (answers, weight.Clusters, error) {
+	a := answers{segments: "boarding area", bySegment: map[string]survey.Tally{}, periods: "day of the month",
+		remark: ", as if passengers of one flight had nothing in common"}
+	var clusters weight.Clusters
+	rows, err := data.Table("sfo_survey_2017.csv", column, "INTDATE", "WEIGHT", "BAREA", "RUNID")
 	if err != nil {
-		return a, err
+		return a, clusters, err
 	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		return a, err
-	}
-	at := map[string]int{}
-	for i, name := range rows[0] {
-		at[name] = i
-	}
-	byFlight := map[string]weight.Tally{}
-	for i, row := range rows[1:] {
-		rating, err := strconv.Atoi(row[at[column]])
+	byDay, byFlight := map[int]survey.Tally{}, map[string]weight.Tally{}
+	for i, row := range rows {
+		rating, err := strconv.Atoi(row[0])
 		if err != nil || s.Check(rating) != nil {
 			continue // blank
 		}
-		day, err1 := strconv.Atoi(row[at["INTDATE"]])
-		w, err2 := strconv.ParseFloat(row[at["WEIGHT"]], 64)
+		day, err1 := strconv.Atoi(row[1])
+		w, err2 := strconv.ParseFloat(row[2], 64)
 		if err1 != nil || err2 != nil {
-			return a, fmt.Errorf("sfo_survey_2017.csv: line %d: day %q, weight %q", i+2, row[at["INTDATE"]], row[at["WEIGHT"]])
+			return a, clusters, fmt.Errorf("sfo_survey_2017.csv: line %d: day %q, weight %q", i+2, row[1], row[2])
 		}
-		area, flight := row[at["BAREA"]], row[at["RUNID"]]
-		ofArea, ofDay, ofFlight := a.byArea[area], a.byDay[day], byFlight[flight]
+		area, flight := row[3], row[4]
+		ofArea, ofDay, ofFlight := a.bySegment[area], byDay[day], byFlight[flight]
 		for _, t := range []*survey.Tally{&a.all, &ofArea, &ofDay} {
 			if err := t.Add(s, rating); err != nil {
-				return a, err
+				return a, clusters, err
 			}
 		}
 		if err := ofFlight.Add(s, rating, w); err != nil {
-			return a, fmt.Errorf("sfo_survey_2017.csv: line %d: %w", i+2, err)
+			return a, clusters, fmt.Errorf("sfo_survey_2017.csv: line %d: %w", i+2, err)
 		}
-		a.byArea[area], a.byDay[day], byFlight[flight] = ofArea, ofDay, ofFlight
+		a.bySegment[area], byDay[day], byFlight[flight] = ofArea, ofDay, ofFlight
+	}
+	days := slices.Sorted(maps.Keys(byDay))
+	for day := days[0]; day <= days[len(days)-1]; day++ {
+		a.byPeriod = append(a.byPeriod, period{strconv.Itoa(day), byDay[day]})
 	}
 	for _, flight := range slices.Sorted(maps.Keys(byFlight)) { // in order, so that sums are the same each time
-		a.clusters.Add(byFlight[flight])
+		if err := clusters.Add(byFlight[flight]); err != nil {
+			return a, clusters, err
+		}
 	}
-	return a, nil
+	return a, clusters, nil
 }

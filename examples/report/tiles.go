@@ -12,6 +12,7 @@ import (
 	"github.com/servicekpi/servicekpi/nps"
 	"github.com/servicekpi/servicekpi/retention"
 	"github.com/servicekpi/servicekpi/survey"
+	"github.com/servicekpi/servicekpi/survey/weight"
 )
 
 // tile is a KPI at a glance.
@@ -48,33 +49,32 @@ func format(x float64, u kpi.Unit) string {
 	return u.Format(x)
 }
 
-func tiles(recommend answers, d desk) ([]tile, error) {
+// tiles returns the tiles of the built-in data.
+func tiles(recommend weight.Clusters, d desk) ([]tile, error) {
 	satisfied := csat.TopBox(2, 5)
-	whole, err := passengers("Q7ALL", satisfied.Scale)
+	_, whole, err := passengers("Q7ALL", satisfied.Scale)
 	if err != nil {
 		return nil, err
 	}
 	ease := ces.Ease()
-	var finding, security answers
-	for _, q := range []struct {
-		to     *answers
-		column string
-	}{{&finding, "Q14FIND"}, {&security, "Q14PASSTHRU"}} {
-		if *q.to, err = passengers(q.column, ease.Scale); err != nil {
-			return nil, err
-		}
+	_, finding, err := passengers("Q14FIND", ease.Scale)
+	if err != nil {
+		return nil, err
+	}
+	_, security, err := passengers("Q14PASSTHRU", ease.Scale)
+	if err != nil {
+		return nil, err
 	}
 	list := []tile{
 		tile{Name: "NPS", Definition: "passengers of the airport: 9–10 less 0–6",
-			Estimate: recommend.clusters.Score(nps.Value, kpi.Points, level)}.atLeast(35),
+			Estimate: recommend.Score(nps.Value, kpi.Points, level)}.atLeast(35),
 		tile{Name: "Satisfied", Definition: "4–5 of 5, the airport as a whole",
-			Estimate: whole.clusters.Score(satisfied.Value, kpi.Fraction, level)}.atLeast(0.80),
+			Estimate: whole.Score(satisfied.Value, kpi.Fraction, level)}.atLeast(0.80),
 		tile{Name: "Easy to find one’s way", Definition: "4–5 of 5",
-			Estimate: finding.clusters.Score(ease.EasyValue, kpi.Fraction, level)}.atLeast(0.85),
+			Estimate: finding.Score(ease.EasyValue, kpi.Fraction, level)}.atLeast(0.85),
 		tile{Name: "Easy to pass security", Definition: "4–5 of 5",
-			Estimate: security.clusters.Score(ease.EasyValue, kpi.Fraction, level)}.atLeast(0.85),
+			Estimate: security.Score(ease.EasyValue, kpi.Fraction, level)}.atLeast(0.85),
 	}
-
 	customers, err := data.Customers()
 	if err != nil {
 		return nil, err
