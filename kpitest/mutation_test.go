@@ -92,6 +92,9 @@ func TestPlantedDefects(t *testing.T) {
 	tests = append(tests, roiDefects()...)
 	tests = append(tests, trendDefects()...)
 	tests = append(tests, chartDefects()...)
+	tests = append(tests, scaleDefects()...)
+	tests = append(tests, reliabilityDefects()...)
+	tests = append(tests, planDefects()...)
 	seen := map[string]string{}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

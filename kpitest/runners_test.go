@@ -151,6 +151,9 @@ func plainRuns() map[string]run {
 	maps.Copy(runs, roiRuns())
 	maps.Copy(runs, trendRuns())
 	maps.Copy(runs, chartRuns())
+	maps.Copy(runs, scaleRuns())
+	maps.Copy(runs, reliabilityRuns())
+	maps.Copy(runs, planRuns())
 	return runs
 }
 
@@ -179,6 +182,9 @@ func TestRunnersRefuseWhatIsOffByAQuarter(t *testing.T) {
 	maps.Copy(unmoved, roiUnmoved)
 	maps.Copy(unmoved, trendUnmoved)
 	maps.Copy(unmoved, chartUnmoved)
+	maps.Copy(unmoved, scaleUnmoved)
+	maps.Copy(unmoved, reliabilityUnmoved)
+	maps.Copy(unmoved, planUnmoved)
 	for name, run := range plainRuns() {
 		t.Run(name, func(t *testing.T) {
 			var r kpitest.Recorder

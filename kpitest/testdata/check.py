@@ -4,7 +4,8 @@
     python3 kpitest/testdata/check.py roi     # only files that begin so
 
 Python 3.11, mpmath 1.2 (40 digits), SciPy 1.10, statsmodels 0.13, zoneinfo; jsonschema 4.10 if it is there. The scores need no
-library at all: that part is also how another language reads the files.
+library at all: that part is also how another language reads the files. Questionnaires, plans and weights (scales.py, planning.py,
+weighting.py) are in double precision.
 """
 import json, pathlib, sys, warnings
 from mpmath import mp, mpf, sqrt, log, exp, inf, erfc, erfinv, betainc, gammainc, binomial, loggamma, digamma, findroot
@@ -12,7 +13,7 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 sys.dont_write_bytecode = True  # no folder of them beside the vectors
-import resolution, retention, roi, trend
+import planning, resolution, retention, roi, scales, trend, weighting
 
 mp.dps = 40
 HERE = pathlib.Path(__file__).parent.parent / "vectors"
@@ -343,10 +344,13 @@ def p_adjust(method, p):
     if method == "holm":
         for rank, i in enumerate(order):
             running = adjusted[i] = max(running, min(mpf(1), (n - rank) * mpf(str(p[i]))))
+    elif method == "bonferroni":
+        adjusted = [min(mpf(1), n * mpf(str(x))) for x in p]
     else:
-        running = mpf(1)
+        running, times = mpf(1), {"benjamini-yekutieli": sum(mpf(1) / j for j in range(1, n + 1))}.get(method, 1)
         for rank, i in reversed(list(enumerate(order))):
-            running = adjusted[i] = min(running, n * mpf(str(p[i])) / (rank + 1))
+            factor = n - rank if method == "hochberg" else times * n / (rank + 1)
+            running = adjusted[i] = min(running, factor * mpf(str(p[i])))
     return dict(p=adjusted)
 
 def sum_limits(terms):
@@ -439,7 +443,8 @@ def superiority(first, second, level):
 def expected(name, case):
     """Answers one case in the shape of its expectation."""
     method, x = case.get("method"), dict(case["input"])
-    f = {**vars(resolution), **vars(retention), **vars(roi), **vars(trend), **globals()}.get(name.replace("-", "_"))
+    f = {**vars(resolution), **vars(retention), **vars(roi), **vars(trend),
+         **vars(scales), **vars(planning), **vars(weighting), **globals()}.get(name.replace("-", "_"))
     if name == "proportion-interval":
         if not x["n"]: return dict(lo=0, hi=1)
         limits = SHARES[method](**x)
@@ -460,7 +465,7 @@ def distance(got, want):
     """The largest difference between two answers, infinite if they are not of one shape."""
     if isinstance(want, dict): return max([distance(got[k], want[k]) for k in want]) if got.keys() == want.keys() else inf
     if isinstance(want, list): return max(map(distance, got, want), default=0) if len(got) == len(want) else inf
-    want = {"Infinity": inf, "-Infinity": -inf}.get(want, want) if isinstance(want, str) else want
+    want, got = ({"Infinity": inf, "-Infinity": -inf}.get(v, v) if isinstance(v, str) else v for v in (want, got))
     if got is None or want is None or isinstance(want, (bool, str)): return 0 if got == want else inf
     return 0 if mpf(want) == got else abs(got - mpf(want))
 
