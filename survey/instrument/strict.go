@@ -26,6 +26,10 @@ func (e *DefinitionError) Error() string {
 // strict decodes b into what into points to, and unlike encoding/json refuses members that are unknown, come twice or
 // are spelled in other letters, saying where.
 func strict(b []byte, into any) error {
+	var syntax *json.SyntaxError
+	if err := json.Unmarshal(b, new(json.RawMessage)); errors.As(err, &syntax) {
+		return &DefinitionError{"", fmt.Sprintf("not JSON: %v at byte %d", err, syntax.Offset)}
+	}
 	if err := walk(b, reflect.TypeOf(into).Elem(), ""); err != nil {
 		return err
 	}
@@ -68,7 +72,7 @@ func walk(b []byte, t reflect.Type, path string) error {
 func walkObject(b []byte, t reflect.Type, path string) error {
 	d := json.NewDecoder(bytes.NewReader(b))
 	if open, err := d.Token(); err != nil || open != json.Delim('{') {
-		return &DefinitionError{path, "expected an object" + syntax(err)}
+		return &DefinitionError{path, "expected an object"}
 	}
 	members := map[string]reflect.Type{}
 	if t.Kind() == reflect.Struct {
@@ -112,7 +116,7 @@ func walkObject(b []byte, t reflect.Type, path string) error {
 func walkArray(b []byte, t reflect.Type, path string) error {
 	var values []json.RawMessage
 	if err := json.Unmarshal(b, &values); err != nil || values == nil {
-		return &DefinitionError{path, "expected an array" + syntax(err)}
+		return &DefinitionError{path, "expected an array"}
 	}
 	for i, value := range values {
 		if err := walk(value, t.Elem(), fmt.Sprintf("%s[%d]", path, i)); err != nil {
@@ -120,15 +124,6 @@ func walkArray(b []byte, t reflect.Type, path string) error {
 		}
 	}
 	return nil
-}
-
-// syntax returns what is wrong with the text itself, if anything is.
-func syntax(err error) string {
-	var e *json.SyntaxError
-	if errors.As(err, &e) {
-		return fmt.Sprintf(": %v at byte %d", e, e.Offset)
-	}
-	return ""
 }
 
 // expects names a type in the words of JSON.

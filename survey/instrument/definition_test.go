@@ -1,0 +1,193 @@
+package instrument_test
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/servicekpi/servicekpi/survey/instrument"
+)
+
+const whole = `{
+	"$schema": "` + instrument.SchemaID + `", "id": "all", "version": "2", "languages": ["en"],
+	"title": {"en": "All"}, "note": {"en": "What there is."},
+	"scales": {"s": {"min": 1, "max": 5, "labels": [{"code": 1, "text": {"en": "No"}}, {"code": 5, "text": {"en": "Yes"}}],
+		"na": [{"code": 9, "text": {"en": "Don't know"}}]}, "ten": {"min": 0, "max": 10}},
+	"items": [{"id": "a", "scale": "s", "text": {"en": "A?"}, "reverse": true, "required": true},
+		{"id": "b", "scale": "s", "text": {"en": "B?"}}, {"id": "c", "scale": "s", "text": {"en": "C?"}},
+		{"id": "d", "scale": "ten", "text": {"en": "D?"}}],
+	"indices": [{"id": "x", "title": {"en": "X"}, "items": ["a", "b"], "weights": [0.25, 0.75], "transform": {"kind": "percent"},
+		"combine": "mean", "missing": {"share": 0.5, "strict": true, "required": ["b"]}, "alpha": true,
+		"bands": [{"id": "low", "from": 0, "title": {"en": "Low"}}, {"id": "high", "from": 50, "title": {"en": "High"}}]},
+		{"id": "y", "title": {"en": "Y"}, "items": ["a", "b", "c"], "transform": {"kind": "rating"}, "combine": "prorated sum", "missing": {"answered": 2}},
+		{"id": "z", "title": {"en": "Z"}, "items": ["b", "d"], "transform": {"kind": "percent", "times": 2, "plus": -50}, "combine": "mean", "missing": {"answered": 1}},
+		{"id": "n", "title": {"en": "N"}, "items": ["d"], "transform": {"kind": "net", "down": 0, "up": 9}, "combine": "mean", "missing": {"answered": 1}},
+		{"id": "t", "title": {"en": "T"}, "items": ["b", "c"], "transform": {"kind": "top", "from": 4}, "combine": "mean", "missing": {"answered": 1}},
+		{"id": "sum", "title": {"en": "Sum"}, "items": ["b", "c"], "transform": {"kind": "rating"}, "combine": "sum", "missing": {"share": 1}}],
+	"pairs": [{"id": "p", "title": {"en": "P"}, "is": "b", "should": "c"}]}`
+
+func everything(t testing.TB) *instrument.Instrument {
+	t.Helper()
+	in, err := instrument.Parse([]byte(whole))
+	require.NoError(t, err)
+	return in
+}
+
+// One change of the whole makes each error: what it says is where, what, and what was expected.
+func TestParseRefuses(t *testing.T) {
+	for _, row := range []struct{ reason, old, new, want string }{
+		{"not JSON", whole, `{"id":`, "not JSON: unexpected end of JSON input at byte 6"},
+		{"nothing", whole, ``, "not JSON: unexpected end"},
+		{"not an object", whole, `[]`, "expected an object"},
+		{"null", whole, `null`, "expected an object"},
+		{"two values", whole, whole + "{}", "after top-level value"},
+		{"an unknown member", `"title": {"en": "All"}`, `"titel": {}`, `unknown member "titel", expected one of $schema, id, indices`},
+		{"an unknown member far in", `"scale": "ten"`, `"scales": "ten"`, `items[3]: unknown member "scales", expected one of id, required, reverse, scale, text`},
+		{"other letters", `"version"`, `"Version"`, `unknown member "Version"`},
+		{"a member twice", `"version": "2"`, `"version": "2", "version": "3"`, `member "version" comes twice`},
+		{"a scale twice", `"ten": {`, `"s": {"min": 1, "max": 2}, "ten": {`, `scales: member "s" comes twice`},
+		{"another type", `"min": 1`, `"min": "1"`, "scales.s.min: string, expected a whole number"},
+		{"half a point", `"min": 1`, `"min": 1.5`, "scales.s.min: number 1.5, expected a whole number"},
+		{"null in the place of a number", `"min": 1`, `"min": null`, "scales.s.min: null, expected a whole number"},
+		{"an array that is none", `"languages": ["en"]`, `"languages": "en"`, "languages: expected an array"},
+		{"another schema", instrument.SchemaID, "https://example.com/2", "$schema: \"https://example.com/2\", expected https://github.com/"},
+		{"an id with a space", `"id": "all"`, `"id": "a ll"`, `id: "a ll", expected letters`},
+		{"no version", `"version": "2"`, `"version": " "`, "version: is empty"},
+		{"no language", `["en"]`, `[]`, "languages: are missing"},
+		{"a language twice", `["en"]`, `["en", "en"]`, `languages[1]: "en" is empty or comes twice`},
+		{"a text that is missing", `["en"]`, `["en", "ko"]`, `items[0].text: is not in "ko", expected every language of ["en" "ko"]`},
+		{"a text in an unknown language", `{"en": "B?"}`, `{"en": "B?", "de": "B?"}`, `items[1].text: is in "de", expected only`},
+		{"one point is no scale", `"max": 5`, `"max": 1`, "scales.s: from 1 to 1, expected two points or more"},
+		{"a label off the scale", `"code": 5`, `"code": 6`, "scales.s.labels[1].code: 6, expected 1 to 5"},
+		{"an N/A that is an answer", `"code": 9`, `"code": 3`, "scales.s.na[0].code: 3 is an answer, expected a code off 1 to 5"},
+		{"a code twice", `"code": 5`, `"code": 1`, "scales.s.labels[1].code: 1 is the code of scales.s.labels[0] too"},
+		{"a label twice", `{"en": "Yes"}`, `{"en": " no"}`, `scales.s.labels[1].text.en: " no" is the text of scales.s.labels[0] too`},
+		{"an unknown scale", `"scale": "ten"`, `"scale": "tne"`, `items[3].scale: there is no scale "tne", expected one of s, ten`},
+		{"an item twice", `"id": "b"`, `"id": "a"`, `items[1].id: "a" is the id of items[0] too`},
+		{"an index named as an item", `"id": "y"`, `"id": "a"`, `indices[1].id: "a" is the id of items[0] too`},
+		{"a reference to nothing", `["b", "d"]`, `["b", "e"]`, `indices[2].items[1]: there is no item "e"`},
+		{"an item twice in an index", `["b", "d"]`, `["b", "b"]`, `indices[2].items[1]: "b" comes twice`},
+		{"no items in an index", `["b", "d"]`, `[]`, `indices[2].items: are missing`},
+		{"weights that do not add up", `[0.25, 0.75]`, `[0.25, 0.7]`, "indices[0].weights: they add up to 0.95, expected 1"},
+		{"a weight of nothing", `[0.25, 0.75]`, `[0, 1]`, "indices[0].weights[0]: 0, expected more than 0"},
+		{"too few weights", `[0.25, 0.75]`, `[1]`, "indices[0].weights: 1, expected one for each of 2 items"},
+		{"an unknown transform", `"kind": "top", "from": 4`, `"kind": "box"`, `indices[4].transform.kind: "box", expected rating, percent, top or net`},
+		{"a member of another kind", `"kind": "top", "from": 4`, `"kind": "rating", "from": 4`, `indices[4].transform.from: does not belong to the kind "rating"`},
+		{"a cut that is missing", `"down": 0, `, ``, `indices[3].transform.down: is missing, expected a number with the kind "net"`},
+		{"a transform that is null", `{"kind": "top", "from": 4}`, `null`, "indices[4].transform"},
+		{"everybody in the top", `"from": 4`, `"from": 1`, "indices[4].transform.from: 1, expected 2 to 5"},
+		{"down above up", `"down": 0, "up": 9`, `"down": 9, "up": 9`, "indices[3].transform: down to 9 and up from 9, expected down below up, both on 0 to 10"},
+		{"a factor of 0", `"times": 2`, `"times": 0`, "indices[2].transform.times: 0, expected a number above 0"},
+		{"a factor below 0", `"times": 2`, `"times": -1`, "indices[2].transform: times -1"},
+		{"ratings on two ranges", `"kind": "percent", "times": 2, "plus": -50`, `"kind": "rating"`, `indices[2].transform: "rating" of items on different ranges`},
+		{"an unknown combination", `"prorated sum"`, `"median"`, `indices[1].combine: "median", expected mean, sum or prorated sum`},
+		{"a sum of percents", `"plus": -50}, "combine": "mean"`, `"plus": -50}, "combine": "sum"`, `indices[2].combine: "sum" of weighted or transformed answers`},
+		{"a sum with gaps", `{"share": 1}`, `{"share": 0.5}`, "indices[5].missing: 1 items are enough for a sum, expected all 2"},
+		{"no rule for what is missing", `{"answered": 2}`, `{}`, "indices[1].missing: answered 0 and share 0, expected one of the two"},
+		{"two rules for what is missing", `{"answered": 2}`, `{"answered": 2, "share": 0.5}`, "expected one of the two"},
+		{"more than there are", `{"answered": 2}`, `{"answered": 4}`, "indices[1].missing: answered 4 asks for more or less than can be answered of 3 items"},
+		{"strictly more than all", `{"share": 1}`, `{"share": 1, "strict": true}`, "more than share 1 asks for more"},
+		{"a share in percent", `"share": 0.5`, `"share": 50`, "indices[0].missing"},
+		{"a required item of another index", `"required": ["b"]`, `"required": ["c"]`, `indices[0].missing.required[0]: "c" is no item of the index`},
+		{"alpha of one item", `["a", "b"], "weights": [0.25, 0.75]`, `["b"]`, "indices[0].alpha: expected 2 to 100 items on one range"},
+		{"bands from another end", `"from": 0`, `"from": 1`, "indices[0].bands[0].from: 1, expected the lower end of the index, 0"},
+		{"bands that fall", `"from": 50`, `"from": 0`, "indices[0].bands[1].from: 0, expected numbers that ascend"},
+		{"a band twice", `"id": "high"`, `"id": "low"`, `indices[0].bands[1].id: "low" comes twice`},
+		{"a pair of nothing", `"should": "c"`, `"should": "e"`, `pairs[0].should: there is no item "e"`},
+		{"a pair of one", `"should": "c"`, `"should": "b"`, `pairs[0].should: "b" is the item of is too`},
+		{"a pair on two ranges", `"should": "c"`, `"should": "d"`, `pairs[0]: items on the ranges 1–5 and 0–10, expected one`},
+		{"a reversed pair", `"is": "b"`, `"is": "a"`, `pairs[0]: a reversed item`},
+	} {
+		changed := strings.Replace(whole, row.old, row.new, 1)
+		require.NotEqual(t, whole, changed, row.reason)
+		in, err := instrument.Parse([]byte(changed))
+		assert.Nil(t, in, row.reason)
+		require.Error(t, err, row.reason)
+		assert.Contains(t, err.Error(), row.want, row.reason)
+		var flaw *instrument.DefinitionError
+		assert.True(t, errors.As(err, &flaw), row.reason)
+	}
+}
+
+func TestNewRefusesWhatJSONCannotHold(t *testing.T) {
+	nan := math.NaN()
+	for reason, edit := range map[string]func(d *instrument.Definition){
+		"a weight that is NaN": func(d *instrument.Definition) { d.Indices[0].Weights[0] = nan },
+		"a share that is NaN":  func(d *instrument.Definition) { d.Indices[0].Missing.Share = nan },
+		"a band from NaN":      func(d *instrument.Definition) { d.Indices[0].Bands[1].From = nan },
+		"times NaN":            func(d *instrument.Definition) { d.Indices[2].Transform.Times = nan },
+		"plus infinity":        func(d *instrument.Definition) { d.Indices[2].Transform.Plus = math.Inf(1) },
+		"too many items":       func(d *instrument.Definition) { d.Items = append(d.Items, make([]instrument.Item, 256)...) },
+		"nothing at all":       func(d *instrument.Definition) { *d = instrument.Definition{} },
+	} {
+		d := everything(t).Definition()
+		edit(&d)
+		in, err := instrument.New(d)
+		assert.Nil(t, in, reason)
+		assert.Error(t, err, reason)
+	}
+}
+
+func TestAllThatIsWrongIsSaid(t *testing.T) {
+	d := everything(t).Definition()
+	d.Items[1].Scale, d.Indices[0].Weights[0], d.Pairs[0].Is = "none", 0.5, "none"
+	_, err := instrument.New(d)
+	for _, want := range []string{"items[1].scale", "indices[0].weights", "pairs[0].is"} {
+		assert.ErrorContains(t, err, want)
+	}
+}
+
+func TestInstrumentsDoNotChange(t *testing.T) {
+	in := everything(t)
+	before, err := json.Marshal(in)
+	require.NoError(t, err)
+	given := in.Definition()
+	kept, err := instrument.New(given)
+	require.NoError(t, err)
+	for _, d := range []instrument.Definition{in.Definition(), given} {
+		d.Items[0].Text["en"], d.Items[0].ID, d.Title["en"], d.Languages[0] = "?", "?", "?", "?"
+		d.Scales["s"].Labels[0].Text["en"] = "?"
+		d.Scales["s"].NA[0].Text["en"] = "?"
+		delete(d.Scales, "ten")
+		d.Indices[0].Weights[0], d.Indices[0].Items[0], d.Indices[0].Title["en"] = 7, "?", "?"
+		d.Indices[0].Missing.Required[0], d.Indices[0].Bands[0].Title["en"], d.Indices[0].Bands[1].From = "?", "?", 7
+		d.Pairs[0].Title["en"], d.Pairs[0].Is = "?", "?"
+	}
+	for _, x := range []*instrument.Instrument{in, kept} {
+		after, err := json.Marshal(x)
+		require.NoError(t, err)
+		assert.JSONEq(t, string(before), string(after))
+	}
+	read := *in
+	assert.Error(t, json.Unmarshal([]byte(`{"id":"x"}`), &read))
+	assert.Equal(t, *in, read, "what cannot be read changes nothing")
+}
+
+// The share of k items that must be answered, where share times k is not a whole number in floating point.
+func TestShareOfItems(t *testing.T) {
+	for _, row := range []struct {
+		share  float64
+		strict bool
+		k, lo  int
+	}{{0.5, false, 6, 3}, {0.5, true, 6, 4}, {0.5, false, 5, 3}, {0.5, true, 5, 3}, {0.07, false, 100, 7}, {0.29, false, 100, 29},
+		{0.7, false, 10, 7}, {0.7, true, 10, 8}, {1, false, 3, 3}, {1e-9, false, 3, 1}} {
+		in := items(t, row.k, 5, nil, instrument.Index{Transform: instrument.Transform{Kind: instrument.Rating}, Combine: instrument.Mean,
+			Missing: instrument.Missing{Share: row.share, Strict: row.strict}})
+		codes := make([]int, row.k)
+		for i := range codes {
+			if codes[i] = -1; i < row.lo-1 {
+				codes[i] = 3
+			}
+		}
+		assert.Equal(t, instrument.TooFew, score(t, in, codes...).Refused, "%+v", row)
+		codes[row.lo-1] = 3
+		got := score(t, in, codes...)
+		assert.Equal(t, instrument.Scored, got.Refused, "%+v", row)
+		assert.Equal(t, row.lo, got.Answered, "%+v", row)
+	}
+}
