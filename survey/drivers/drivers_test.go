@@ -170,7 +170,9 @@ func TestLimitsFromStandardErrors(t *testing.T) {
 	e.Value = 0.01
 	low := share(e, 0.02)
 	assert.Equal(t, 0.0, low.Lo, "nothing to do with the outcome is not excluded")
-	assert.InDelta(t, 0.0707, low.Hi, 5e-4, "1/(1+exp(log(99)-.02/.0099))")
+	assert.InDelta(t, math.Exp(2)/(99+math.Exp(2)), low.Hi, 1e-15, "seven times the odds, and no more")
+	e.Value = 1e-6
+	assert.InDelta(t, math.Pow(math.Sin(1e-3+1e-4/2e-3), 2), share(e, 1e-4).Hi, 1e-6, "further on the scale of angles")
 	r := onFisher(kpi.Estimate{Value: 0.5, Lo: -1, Hi: 1}, 0.1)
 	assert.InDelta(t, math.Tanh(math.Atanh(0.5)+0.1/0.75), r.Hi, 1e-15)
 }

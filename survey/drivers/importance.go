@@ -46,7 +46,7 @@ func (a Answers) Importance(level float64) Importance { return Analysis{}.Import
 // Importance returns how important each driver is for the outcome.
 //
 // The limits suppose only that respondents are independent: they come from the standard errors by influence values
-// (Hampel 1974, doi 10.1080/01621459.1974.10482962), on the logit scale for shares and on Fisher's for correlations, or
+// (Hampel 1974, doi 10.1080/01621459.1974.10482962), around shares and on the scale of their angles, and on Fisher's for correlations; or
 // from the bootstrap if there are Draws. With fewer than ten respondents a driver, or with drivers that determine each
 // other, shares have the limits 0 and 1.
 //

@@ -148,16 +148,20 @@ func (in *influence) limits(m *Importance, c *correlations) {
 func (m moment) error(n int) float64 { return math.Sqrt(m.squares * float64(n) / float64(n-1)) }
 
 // share puts limits to a fraction: the outer ones of those that are even around it, half wide, and of those that are
-// even on the logit scale. The share of a driver that has nothing to do with the outcome is skew, and above 0 in any
-// sample: limits on the logit scale alone would never reach down to it.
+// even on the scale of asin √x and on that of logits. A weight is close to the square of a correlation, and its root to
+// a correlation: where there is none, a weight is above 0 in any sample, and even limits around its root reach down to 0
+// when they should. Where answers crowd at one end of the scale, weights are skewer than that, but on the logit scale an
+// arm longer than 2 means nothing.
 func share(e kpi.Estimate, half float64) kpi.Estimate {
-	if !(half > 0 && 0 < e.Value && e.Value < 1) {
+	x := e.Value
+	if !(half > 0 && 0 < x && x < 1) {
 		return e
 	}
-	wide := half / (e.Value * (1 - e.Value))
-	z := math.Log(e.Value / (1 - e.Value))
-	e.Lo = max(0, min(e.Value-half, 1/(1+math.Exp(wide-z))))
-	e.Hi = min(1, max(e.Value+half, 1/(1+math.Exp(-wide-z))))
+	angle, wide := math.Asin(math.Sqrt(x)), half/(2*math.Sqrt(x*(1-x)))
+	low, high := math.Sin(max(0, angle-wide)), math.Sin(min(math.Pi/2, angle+wide))
+	odds := x / (1 - x) * math.Exp(min(2, half/(x*(1-x))))
+	e.Lo = max(0, min(x-half, low*low))
+	e.Hi = min(1, max(x+half, high*high, odds/(1+odds)))
 	return e
 }
 

@@ -16,20 +16,23 @@ import (
 // It holds whole numbers, so that shards merged are the whole to the last digit. A copy shares the slices with the
 // original, and Add changes them in place; Plus makes new ones. What Add could not have made reads as no data.
 type Sums struct {
-	Questions Questions
-	Ratings   []survey.Tally // what was answered to each question, the outcome first, by whoever answered it
-	Complete  int            // respondents who answered everything
-	Partial   int            // respondents who left out something
-	Products  [][]int        // Products[j][l], l ≤ j, is Σxy of questions j and l over the complete
-	Totals    []int          // Totals[j] is Σx of question j over the complete
-	Pairs     [][]Pair       // Pairs[j][l], l < j: over the partial who answered both j and l
+	Questions Questions      `json:"questions,omitzero"`
+	Ratings   []survey.Tally `json:"ratings,omitempty"`  // what was answered to each question, the outcome first, by whoever answered it
+	Complete  int            `json:"complete"`           // respondents who answered everything
+	Partial   int            `json:"partial"`            // respondents who left out something
+	Totals    []int          `json:"totals,omitempty"`   // Totals[j] is Σx of question j over the complete
+	Products  [][]int        `json:"products,omitempty"` // Products[j][l], l ≤ j, is Σxy of questions j and l over the complete
+	Pairs     [][]Pair       `json:"pairs,omitempty"`    // Pairs[j][l], l < j: over the partial who answered both j and l
 }
 
 // Pair is sums over the respondents with gaps who answered a pair of questions, x the later one of the two.
 type Pair struct {
-	N          int // respondents
-	X, Y       int // Σx, Σy
-	XX, XY, YY int // Σx², Σxy, Σy²
+	N  int `json:"n"` // respondents
+	X  int `json:"x"` // Σx
+	Y  int `json:"y"`
+	XX int `json:"xx"` // Σx²
+	XY int `json:"xy"`
+	YY int `json:"yy"`
 }
 
 var errTooMany = errors.New("more answers than the sums can hold")
