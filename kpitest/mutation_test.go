@@ -95,6 +95,7 @@ func TestPlantedDefects(t *testing.T) {
 	tests = append(tests, scaleDefects()...)
 	tests = append(tests, reliabilityDefects()...)
 	tests = append(tests, planDefects()...)
+	tests = append(tests, weightDefects()...)
 	seen := map[string]string{}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -154,6 +154,7 @@ func plainRuns() map[string]run {
 	maps.Copy(runs, scaleRuns())
 	maps.Copy(runs, reliabilityRuns())
 	maps.Copy(runs, planRuns())
+	maps.Copy(runs, weightRuns())
 	return runs
 }
 
@@ -185,6 +186,7 @@ func TestRunnersRefuseWhatIsOffByAQuarter(t *testing.T) {
 	maps.Copy(unmoved, scaleUnmoved)
 	maps.Copy(unmoved, reliabilityUnmoved)
 	maps.Copy(unmoved, planUnmoved)
+	maps.Copy(unmoved, weightUnmoved)
 	for name, run := range plainRuns() {
 		t.Run(name, func(t *testing.T) {
 			var r kpitest.Recorder
