@@ -71,7 +71,7 @@ func (m Method) Score(r Rated, value func(rating int) (float64, error), level fl
 	}
 	moments := newMoments(r.scale, value, r.weights)
 	p, se := e.Value, math.Sqrt(r.variance(r.finite, moments))
-	if !(r.df > 0 && moments.variance > 0 && se > 0) {
+	if !(r.df > 0 && moments.variance > 0 && se > 0 && 0 < p && p < 1) {
 		m = KornGraubard
 	}
 	half := quantile.TUpper((1-level)/2, float64(max(r.df, 1))) * se
@@ -96,15 +96,19 @@ func expit(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 
 // kornGraubard returns the effective number of answers p(1-p)/SE²·(t(n-1)/t(df))².
 func (r Rated) kornGraubard(m moments, se, level float64) float64 {
+	alike := m.total * m.total / r.squares / r.left
 	if r.df < 1 || !(m.variance > 0) {
-		return m.total * m.total / r.squares / r.left
+		return alike
 	}
 	if !(se > 0) {
 		return float64(r.n) // clusters that are each a picture of the whole
 	}
 	tail := (1 - level) / 2
 	ratio := quantile.T(tail, float64(r.n-1)) / quantile.T(tail, float64(r.df))
-	return m.variance / (se * se) * ratio * ratio
+	if n := m.variance / (se * se) * ratio * ratio; positive(n) {
+		return n
+	}
+	return alike // weights so far apart that squares leave the range of a float64
 }
 
 // clopperPearson returns the limits of a share p of n answers, which need not be a whole number (Clopper and Pearson

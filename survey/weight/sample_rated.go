@@ -183,6 +183,9 @@ func (r Rated) effective(m moments, level float64) float64 {
 		if free > 0 {
 			left = r.variance(r.finite, m) / free
 		}
+		if !positive(effective) {
+			effective = alike // weights so far apart that squares leave the range of a float64
+		}
 	}
 	return effective / left * (1 - 1/r.elements)
 }
