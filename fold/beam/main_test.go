@@ -21,5 +21,14 @@ func TestMain(m *testing.M) {
 	}
 	flag.Parse()
 	beam.Init()
-	os.Exit(m.Run())
+	os.Exit(runAndTidy(m))
+}
+
+// runAndTidy runs the tests with a temporary directory of their own: Beam leaves files in it.
+func runAndTidy(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "foldbeam")
+	must(err)
+	defer os.RemoveAll(dir)
+	must(os.Setenv("TMPDIR", dir))
+	return m.Run()
 }

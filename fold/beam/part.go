@@ -31,6 +31,9 @@ func (p Part) String() string {
 	if p.whole() {
 		return p.Path
 	}
+	if p.To == 0 {
+		return fmt.Sprintf("%s[%d:]", p.Path, p.From)
+	}
 	return fmt.Sprintf("%s[%d:%d]", p.Path, p.From, p.To)
 }
 

@@ -183,7 +183,7 @@ func TestPartsOverlap(t *testing.T) {
 	}{
 		{"none", nil, "nothing to fold"},
 		{"a file twice", []Part{{Path: "a"}, {Path: "b"}, {Path: "a"}}, "a and a have lines in common"},
-		{"a range and its file", []Part{{Path: "a", From: 5}, {Path: "a"}}, "a and a[5:0] have lines in common"},
+		{"a range and its file", []Part{{Path: "a", From: 5}, {Path: "a"}}, "a and a[5:] have lines in common"},
 		{"two ranges", []Part{{Path: "a", From: 5, To: 9}, {Path: "a", To: 6}}, "a[0:6] and a[5:9] have lines in common"},
 		{"backwards", []Part{{Path: "a", From: 5, To: 4}}, "a[5:4] is not a range"},
 		{"before the beginning", []Part{{Path: "a", From: -1}}, "is not a range"},

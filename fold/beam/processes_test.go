@@ -27,6 +27,7 @@ import (
 // cluster is a job server and a pool of workers, each in a process of its own.
 type cluster struct {
 	jobs, pool int // ports
+	server     int // process id of the job server
 	log        *output
 }
 
@@ -55,7 +56,7 @@ func newCluster(t *testing.T) cluster {
 		t.Skip("starts processes")
 	}
 	c := cluster{jobs: freePort(t), pool: freePort(t), log: &output{}}
-	start(t, c.log, "jobserver", c.jobs)
+	c.server = start(t, c.log, "jobserver", c.jobs)
 	start(t, c.log, "pool", c.pool)
 	for _, port := range []int{c.jobs, c.pool} {
 		require.Eventually(t, func() bool {
@@ -79,8 +80,9 @@ func freePort(t *testing.T) int {
 	return l.Addr().(*net.TCPAddr).Port
 }
 
-// start starts this binary in a role, as the leader of a group of processes that ends with the test.
-func start(t *testing.T, log *output, role string, port int) {
+// start starts this binary in a role, as the leader of a group of processes that ends with the test, and returns
+// its process id.
+func start(t *testing.T, log *output, role string, port int) int {
 	t.Helper()
 	self, err := os.Executable()
 	require.NoError(t, err)
@@ -91,9 +93,10 @@ func start(t *testing.T, log *output, role string, port int) {
 	cmd.WaitDelay = time.Second
 	require.NoError(t, cmd.Start())
 	t.Cleanup(func() {
-		assert.NoError(t, syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL), role)
+		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // and what it started; it may be gone already
 		_ = cmd.Wait()
 	})
+	return cmd.Process.Pid
 }
 
 // submission is a driver in a process of its own.
@@ -159,11 +162,9 @@ func TestSeparateProcessesCountAsAPlainLoop(t *testing.T) {
 	assert.Contains(t, c.log.String(), "Downloaded", "the worker is the binary that was submitted")
 }
 
-func TestAKilledWorkerFailsTheRun(t *testing.T) {
-	c := newCluster(t)
-	input := writeDesks(t, 10, 2000)
-	s := c.submit(t, "stalled", input, time.Minute)
-	var pid int
+// stalled waits until a worker has reached the last file, and returns its process id.
+func (s *submission) stalled(t *testing.T, c cluster) (pid int) {
+	t.Helper()
 	require.Eventually(t, func() bool {
 		b, err := os.ReadFile(pidFile(s.result))
 		if err != nil {
@@ -173,11 +174,33 @@ func TestAKilledWorkerFailsTheRun(t *testing.T) {
 		return err == nil
 	}, 20*time.Second, 20*time.Millisecond, "no worker reached the last file: %v\n%v", &s.printed, c.log)
 	require.NotEqual(t, os.Getpid(), pid)
-	require.NoError(t, syscall.Kill(pid, syscall.SIGKILL))
+	return pid
+}
+
+func TestAKilledWorkerFailsTheRun(t *testing.T) {
+	c := newCluster(t)
+	input := writeDesks(t, 10, 2000)
+	s := c.submit(t, "stalled", input, time.Minute)
+	require.NoError(t, syscall.Kill(s.stalled(t, c), syscall.SIGKILL))
 	s.fails(t, c, "SDK worker disconnected")
 
 	// The job server and the pool outlive it, and the next worker does the whole work.
 	c.submit(t, "desks", input, time.Minute).succeeds(t, c, input)
+}
+
+func TestAKilledJobServerFailsTheRun(t *testing.T) {
+	c := newCluster(t)
+	s := c.submit(t, "stalled", writeDesks(t, 10, 20), time.Minute)
+	s.stalled(t, c)
+	require.NoError(t, syscall.Kill(c.server, syscall.SIGKILL))
+	s.fails(t, c, "the run failed")
+}
+
+func TestARunThatStallsEndsWithItsContext(t *testing.T) {
+	c := newCluster(t)
+	s := c.submit(t, "stalled", writeDesks(t, 10, 20), 3*time.Second)
+	s.stalled(t, c)
+	s.fails(t, c, "DeadlineExceeded")
 }
 
 func TestATypeThatTheWorkersDoNotKnowFailsTheRun(t *testing.T) {
