@@ -23,6 +23,8 @@ import (
 	"github.com/servicekpi/servicekpi/ces"
 	"github.com/servicekpi/servicekpi/csat"
 	"github.com/servicekpi/servicekpi/examples/data"
+	"github.com/servicekpi/servicekpi/survey"
+	"github.com/servicekpi/servicekpi/survey/drivers"
 )
 
 func main() {
@@ -85,7 +87,15 @@ func airport(o options) (report, error) {
 		blank: map[string][]string{
 			"NETPRO": {"11"}, "Q7ALL": {"0", "6", "Blank"}, "Q14FIND": {"0", "6"}, "Q14PASSTHRU": {"0", "6"},
 		},
-		segment: "BAREA", weight: "WEIGHT", cluster: "RUNID",
+		segment: "BAREA", weight: "WEIGHT", cluster: "RUNID", stratum: "STRATA",
+	}
+	five := survey.Scale{Min: 1, Max: 5}
+	o.layout.drivers = driversOf(drivers.Question{Name: "Q7ALL", Scale: five}, five,
+		"Q7ART", "Q7FOOD", "Q7STORE", "Q7SIGN", "Q7WALKWAYS", "Q7SCREENS")
+	o.layout.titles = map[string]string{"Q7ALL": "airport as a whole", "Q7ART": "artwork and exhibitions", "Q7FOOD": "restaurants",
+		"Q7STORE": "shops", "Q7SIGN": "signs", "Q7WALKWAYS": "moving walkways", "Q7SCREENS": "flight screens"}
+	for _, q := range o.layout.drivers.Drivers {
+		o.layout.blank[q.Name] = o.layout.blank["Q7ALL"]
 	}
 	if len(o.targets) == 0 {
 		for _, text := range []string{"nps>=35", "csat>=0.8", "ease>=0.85", "detractors<=0.15"} {

@@ -13,6 +13,7 @@ import (
 	"github.com/servicekpi/servicekpi/csat"
 	"github.com/servicekpi/servicekpi/kpi"
 	"github.com/servicekpi/servicekpi/survey"
+	"github.com/servicekpi/servicekpi/survey/drivers"
 	"github.com/servicekpi/servicekpi/trend"
 )
 
@@ -68,9 +69,9 @@ func parseTarget(s string) (target, error) {
 // parse reads the arguments. The error says what is wrong with which flag.
 func parse(args []string, stderr io.Writer) (options, error) {
 	var o options
-	var npsColumns, csatColumns, cesColumns, blanks list
+	var npsColumns, csatColumns, cesColumns, driverColumns, blanks list
 	var targets []string
-	var csatScale, cesScale, period, zone string
+	var csatScale, cesScale, driverScale, period, zone string
 	var satisfied, easy, difficult int
 	flags := flag.NewFlagSet("scorecard", flag.ContinueOnError)
 	flags.SetOutput(stderr)
@@ -92,6 +93,9 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.StringVar(&o.layout.segment, "segment", "", "`column` that holds the segment")
 	flags.StringVar(&o.layout.weight, "weight", "", "`column` that holds the weight")
 	flags.StringVar(&o.layout.cluster, "cluster", "", "`column` that holds what answers have in common: a customer, a flight")
+	flags.StringVar(&o.layout.stratum, "stratum", "", "`column` that holds the part of the population that an answer was drawn from")
+	flags.Var(&driverColumns, "drivers", "`columns` of what may drive the first question, such as satisfaction with each touchpoint")
+	flags.StringVar(&driverScale, "drivers-scale", "1-5", "scale of the drivers")
 	flags.StringVar(&o.layout.date, "date", "", "`column` that holds the date, for the trend")
 	flags.StringVar(&o.layout.dateLayout, "date-layout", time.DateOnly, "how dates are written, as in Go's package time")
 	flags.StringVar(&period, "period", "month", "day, week (from Monday), month, quarter or year, for the trend")
@@ -161,6 +165,14 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	}
 	if len(o.layout.questions) == 0 {
 		return o, fmt.Errorf("-file needs at least one of -nps, -csat and -ces to name a column")
+	}
+	if len(driverColumns) > 0 {
+		s, err := parseScale(driverScale)
+		if err != nil {
+			return o, fmt.Errorf("-drivers-scale: %w", err)
+		}
+		first := o.layout.questions[0]
+		o.layout.drivers = driversOf(drivers.Question{Name: first.column, Scale: first.scale}, s, driverColumns...)
 	}
 	o.layout.blank = map[string][]string{}
 	for _, s := range blanks {

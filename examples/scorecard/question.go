@@ -9,6 +9,7 @@ import (
 	"github.com/servicekpi/servicekpi/kpi"
 	"github.com/servicekpi/servicekpi/nps"
 	"github.com/servicekpi/servicekpi/survey"
+	"github.com/servicekpi/servicekpi/survey/drivers"
 )
 
 // metricNames are the names of the metrics in a target.
@@ -92,4 +93,14 @@ func ratings(lo, hi int) string {
 		return strconv.Itoa(lo)
 	}
 	return fmt.Sprintf("%d–%d", lo, hi)
+}
+
+// driversOf returns the questions that may drive an outcome, all on one scale, by their columns.
+func driversOf(outcome drivers.Question, s survey.Scale, columns ...string) drivers.Questions {
+	outcome.Blank = []int{noAnswer}
+	q := drivers.Questions{Outcome: outcome}
+	for _, c := range columns {
+		q.Drivers = append(q.Drivers, drivers.Question{Name: c, Scale: s, Blank: []int{noAnswer}})
+	}
+	return q
 }

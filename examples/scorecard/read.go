@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/servicekpi/servicekpi/survey"
+	"github.com/servicekpi/servicekpi/survey/drivers"
 	"github.com/servicekpi/servicekpi/survey/weight"
 	"github.com/servicekpi/servicekpi/trend"
 )
@@ -23,6 +24,9 @@ type layout struct {
 	segment    string
 	weight     string
 	cluster    string
+	stratum    string
+	drivers    drivers.Questions // the zero Questions: none; columns by the names of the questions
+	titles     map[string]string // of the drivers' columns, where people call them otherwise
 	date       string
 	dateLayout string
 	location   *time.Location
@@ -33,9 +37,13 @@ type layout struct {
 type answers struct {
 	rows        int
 	columns     []column // one for each question of the layout
+	drivers     drivers.Answers
 	first, last time.Time
-	problems    problems // of rows, weights and dates
+	problems    problems // of rows, weights, drivers and dates
 }
+
+// noAnswer stands for a driver's question that was left out.
+const noAnswer = -1
 
 // column is the answers to one question.
 type column struct {
@@ -43,8 +51,8 @@ type column struct {
 	bySegment map[string]survey.Tally
 	byPeriod  map[string]survey.Tally
 	weighted  weight.Tally
-	clusters  map[string]weight.Tally
-	blank     map[string]int // left out, by what stood there
+	sample    weight.Sample[int] // the ratings with their weights, clusters and strata
+	blank     map[string]int     // left out, by what stood there
 	problems  problems
 }
 
@@ -95,14 +103,20 @@ func read(name string, in io.Reader, l layout) (answers, error) {
 		}
 		return i
 	}
-	segmentAt, weightAt, clusterAt, dateAt := find(l.segment), find(l.weight), find(l.cluster), find(l.date)
+	segmentAt, weightAt, dateAt := find(l.segment), find(l.weight), find(l.date)
+	clusterAt, stratumAt := find(l.cluster), find(l.stratum)
 	questionAt := make([]int, len(l.questions))
 	a := answers{columns: make([]column, len(l.questions))}
 	for i, q := range l.questions {
 		questionAt[i] = find(q.column)
 		a.columns[i] = column{bySegment: map[string]survey.Tally{}, byPeriod: map[string]survey.Tally{},
-			clusters: map[string]weight.Tally{}, blank: map[string]int{}}
+			blank: map[string]int{}}
 	}
+	driverAt := make([]int, len(l.drivers.Drivers))
+	for i, q := range l.drivers.Drivers {
+		driverAt[i] = find(q.Name)
+	}
+	outcomeAt := find(l.drivers.Outcome.Name)
 	for c := range l.blank {
 		find(c)
 	}
@@ -110,6 +124,7 @@ func read(name string, in io.Reader, l layout) (answers, error) {
 		return answers{}, err
 	}
 
+	ratings := make([]int, len(driverAt))
 	for {
 		row, err := r.Read()
 		if errors.Is(err, io.EOF) {
@@ -166,8 +181,28 @@ func read(name string, in io.Reader, l layout) (answers, error) {
 				c.problems.add(problem, place+": "+strconv.Quote(text))
 				continue
 			}
-			if err := c.add(q.scale, rating, w, row, segmentAt, clusterAt, key); err != nil {
+			if err := c.add(q.scale, rating, w, row, segmentAt, clusterAt, stratumAt, key); err != nil {
 				return answers{}, fmt.Errorf("%s: %s, column %s: %w", name, place, q.column, err)
+			}
+		}
+		if outcomeAt >= 0 {
+			answer := func(at int, q drivers.Question) int {
+				text := cell(at)
+				if text == "" || slices.Contains(l.blank[q.Name], text) {
+					return noAnswer
+				}
+				rating, problem := parseRating(text, q.Scale)
+				if problem != "" {
+					a.problems.add(q.Name+": driver's answer that is "+problem, place+": "+strconv.Quote(text))
+					return noAnswer
+				}
+				return rating
+			}
+			for i, q := range l.drivers.Drivers {
+				ratings[i] = answer(driverAt[i], q)
+			}
+			if err := a.drivers.Add(l.drivers, answer(outcomeAt, l.drivers.Outcome), ratings); err != nil {
+				return answers{}, fmt.Errorf("%s: %s: %w", name, place, err)
 			}
 		}
 	}
@@ -214,7 +249,7 @@ func parseRating(text string, s survey.Scale) (rating int, problem string) {
 }
 
 // add counts one rating everywhere it belongs.
-func (c *column) add(s survey.Scale, rating int, w float64, row []string, segmentAt, clusterAt int, period string) error {
+func (c *column) add(s survey.Scale, rating int, w float64, row []string, segmentAt, clusterAt, stratumAt int, period string) error {
 	if err := c.all.Add(s, rating); err != nil {
 		return err
 	}
@@ -239,13 +274,15 @@ func (c *column) add(s survey.Scale, rating int, w float64, row []string, segmen
 	if err := c.weighted.Add(s, rating, w); err != nil {
 		return err
 	}
-	if clusterAt >= 0 {
-		cluster := strings.TrimSpace(row[clusterAt])
-		t := c.clusters[cluster]
-		if err := t.Add(s, rating, w); err != nil {
-			return err
-		}
-		c.clusters[strings.Clone(cluster)] = t
+	if clusterAt < 0 && stratumAt < 0 {
+		return nil
 	}
-	return nil
+	from := weight.Row[int]{Cell: rating, Weight: w}
+	if clusterAt >= 0 {
+		from.Cluster = strings.Clone(strings.TrimSpace(row[clusterAt]))
+	}
+	if stratumAt >= 0 {
+		from.Stratum = strings.Clone(strings.TrimSpace(row[stratumAt]))
+	}
+	return c.sample.Add(from)
 }

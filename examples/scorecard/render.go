@@ -34,7 +34,9 @@ type line struct {
 	Targets  []verdict    `json:"targets,omitempty"`
 	Differs  bool         `json:"differs,omitempty"`
 	P        *float64     `json:"p,omitempty"`
-	Remark   string       `json:"remark,omitempty"`
+	// Concentrate: a driver that matters more than others and goes less well.
+	Concentrate bool   `json:"concentrate,omitempty"`
+	Remark      string `json:"remark,omitempty"`
 }
 
 type verdict struct {
@@ -44,9 +46,9 @@ type verdict struct {
 }
 
 // look fills in what to look at first: missed targets, then segments that differ from the others, in the order of the
-// report, then targets that more answers would decide.
+// report, then drivers to work on, then targets that more answers would decide.
 func (r *report) look() {
-	var missed, differ, undecided []string
+	var missed, differ, drive, undecided []string
 	for _, s := range r.Sections {
 		name := ""
 		for _, l := range s.Lines {
@@ -65,12 +67,15 @@ func (r *report) look() {
 					undecided = append(undecided, text)
 				}
 			}
+			if l.Concentrate {
+				drive = append(drive, fmt.Sprintf("%s, %s: %v, %s", s.Title, own, l.Estimate, l.Remark))
+			}
 			if l.Differs {
 				differ = append(differ, fmt.Sprintf("%s, %s: %v, %s", s.Title, own, l.Estimate, l.Remark))
 			}
 		}
 	}
-	r.First = slices.Concat(missed, differ, undecided)
+	r.First = slices.Concat(missed, differ, drive, undecided)
 }
 
 // String returns the target and whether it is met, in the unit of the metric.

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -93,7 +94,21 @@ func TestAirportAgainstR(t *testing.T) {
 	}
 	assert.InDelta(t, 0.03618, *areas.Lines[6].P, 5e-6)
 
-	slope := r.Sections[5].Lines[9]
+	// R: Shapley values of the R² of all subsets of the drivers, by the correlations of the complete rows.
+	what := r.Sections[5]
+	require.Len(t, what.Lines, 6)
+	for i, want := range []struct {
+		name  string
+		share float64
+	}{{"restaurants", 0.191585238313}, {"moving walkways", 0.177899520489}, {"signs", 0.177302309459},
+		{"flight screens", 0.160254668503}, {"shops", 0.153624024057}, {"artwork and exhibitions", 0.139334239179}} {
+		assert.Equal(t, want.name, what.Lines[i].Name)
+		assert.InDelta(t, want.share, what.Lines[i].Estimate.Value, 1e-10, want.name)
+		assert.Equal(t, 1850, what.Lines[i].Estimate.N, want.name)
+	}
+	assert.Contains(t, what.Notes[0], "53.8% ")
+
+	slope := r.Sections[6].Lines[9]
 	assert.InDelta(t, 0.0061965200959265485, slope.Estimate.Value, 1e-9)
 	assert.InDelta(t, 0.0015897135289574217, slope.Estimate.Lo, 1e-9)
 	assert.InDelta(t, 0.010797642707788928, slope.Estimate.Hi, 1e-9)
@@ -144,6 +159,37 @@ func TestOneOfOnesOwn(t *testing.T) {
 	} {
 		assert.Contains(t, notes, want)
 	}
+}
+
+func TestDriversAndStrataOfOnesOwn(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("recommend,food,rooms,region,account\n")
+	for i := range 200 {
+		food, rooms := 1+i%5, 1+i/5%5
+		fmt.Fprintf(&b, "%d,%d,%d,%s,%d\n", 2*food, food, rooms, []string{"east", "west"}[i%2], i/4)
+	}
+	b.WriteString("9,NA,seven,east,1\n9,3,,east,1\n")
+	status, out, errs := scorecard(t, b.String(), "-file", "-", "-nps", "recommend", "-drivers", "food,rooms", "-blank", "food=NA",
+		"-stratum", "region", "-cluster", "account", "-output", "json")
+	require.Zero(t, status, errs)
+	var r report
+	require.NoError(t, json.Unmarshal([]byte(out), &r))
+	assert.Equal(t, "  in strata by region, clustered by account", r.Sections[0].Lines[1].Name)
+	assert.Equal(t, r.Sections[0].Lines[0].Estimate.Value, r.Sections[0].Lines[1].Estimate.Value, "without weights only the limits differ")
+	what := r.Sections[1]
+	assert.Equal(t, "What goes with recommend", what.Title)
+	require.Len(t, what.Lines, 2)
+	assert.Equal(t, "food", what.Lines[0].Name)
+	assert.InDelta(t, 1, what.Lines[0].Estimate.Value, 1e-12, "the outcome is twice the answer on food")
+	assert.Equal(t, 200, what.Lines[0].Estimate.N, "two rows have a gap")
+	assert.Contains(t, out, "rooms: driver's answer that is not a whole number (line 202")
+
+	status, _, errs = scorecard(t, b.String(), "-file", "-", "-nps", "recommend", "-drivers", "food,parking")
+	assert.Equal(t, 1, status)
+	assert.Contains(t, errs, `no column "parking"`)
+	status, _, errs = scorecard(t, b.String(), "-file", "-", "-nps", "recommend", "-drivers", "food", "-drivers-scale", "5")
+	assert.Equal(t, 2, status)
+	assert.Contains(t, errs, "-drivers-scale")
 }
 
 func TestCSVOutput(t *testing.T) {

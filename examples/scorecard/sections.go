@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -11,7 +12,7 @@ import (
 	"github.com/servicekpi/servicekpi/kpi"
 	"github.com/servicekpi/servicekpi/kpi/compare"
 	"github.com/servicekpi/servicekpi/survey"
-	"github.com/servicekpi/servicekpi/survey/weight"
+	"github.com/servicekpi/servicekpi/survey/drivers"
 	"github.com/servicekpi/servicekpi/trend"
 )
 
@@ -22,6 +23,9 @@ func surveySections(a answers, o options) []section {
 		if o.layout.segment != "" {
 			sections = append(sections, segments(q, a.columns[i], o))
 		}
+	}
+	if len(o.layout.drivers.Drivers) > 0 {
+		sections = append(sections, whatDrives(a, o))
 	}
 	if o.layout.date != "" && !a.first.IsZero() {
 		for i, q := range o.layout.questions {
@@ -35,25 +39,18 @@ func surveySections(a answers, o options) []section {
 func scores(a answers, o options) section {
 	s := section{Title: "Scores", Notes: []string{fmt.Sprintf("%d rows; %s intervals", a.rows, percent(o.level))}}
 	if o.layout.cluster != "" {
-		s.Notes = append(s.Notes, "Answers that share a "+o.layout.cluster+" resemble each other: the widest interval of a score is the honest one.")
+		s.Notes = append(s.Notes, "Answers that share a "+o.layout.cluster+" resemble each other: the last interval of a score is the honest one.")
 	}
 	for i, q := range o.layout.questions {
 		c := a.columns[i]
-		var clusters weight.Clusters
-		for _, t := range c.clusters {
-			clusters.Add(t)
-		}
+		sample := c.sample.Rated(q.scale, func(rating int) (int, bool) { return rating, true })
 		for _, m := range q.metrics {
 			lines := []line{{Name: m.name + ", " + q.title, Estimate: m.score(c.all, o.level)}}
 			if o.layout.weight != "" {
 				lines = append(lines, line{Name: "  weighted", Estimate: c.weighted.Score(m.value, m.unit, o.level)})
 			}
-			if o.layout.cluster != "" {
-				name := "  clustered by " + o.layout.cluster
-				if o.layout.weight != "" {
-					name = "  weighted, clustered by " + o.layout.cluster
-				}
-				lines = append(lines, line{Name: name, Estimate: clusters.Score(m.value, m.unit, o.level)})
+			if how := o.layout.design(); how != "" {
+				lines = append(lines, line{Name: "  " + how, Estimate: sample.Score(m.value, m.unit, o.level)})
 			}
 			lines[0].Remark = m.definition
 			honest := &lines[len(lines)-1]
@@ -62,6 +59,70 @@ func scores(a answers, o options) section {
 			}
 			s.Lines = append(s.Lines, lines...)
 		}
+	}
+	return s
+}
+
+// title returns what people call a column.
+func (l layout) title(column string) string {
+	if t := l.titles[column]; t != "" {
+		return t
+	}
+	return column
+}
+
+// design says in words what a sample's standard errors allow for beside the weights; empty: for nothing.
+func (l layout) design() string {
+	var parts []string
+	if l.weight != "" {
+		parts = append(parts, "weighted")
+	}
+	if l.stratum != "" {
+		parts = append(parts, "in strata by "+l.stratum)
+	}
+	if l.cluster != "" {
+		parts = append(parts, "clustered by "+l.cluster)
+	}
+	if l.stratum == "" && l.cluster == "" {
+		return ""
+	}
+	return strings.Join(parts, ", ")
+}
+
+// whatDrives returns how much each driver has to do with the outcome, the most important first, and where to act.
+func whatDrives(a answers, o options) section {
+	q := o.layout.drivers
+	m := a.drivers.Importance(o.level)
+	r2 := m.R2.Unit.Format
+	s := section{Title: "What goes with " + o.layout.title(q.Outcome.Name), Notes: []string{
+		fmt.Sprintf("Shares of what %d questions explain together: %s [%s, %s] of the variance (%v values). %d of %d rows answer all of them.",
+			len(q.Drivers), r2(m.R2.Value), r2(m.R2.Lo), r2(m.R2.Hi), m.Method, m.N, m.Of),
+		"Association, not cause. Concentrate on what matters more than the average and goes less well.",
+	}}
+	if m.Refused != "" {
+		s.Notes = append(s.Notes, m.Refused)
+	}
+	points := m.Map(drivers.AtMean(), drivers.AtMean()).Points
+	slices.SortStableFunc(points, func(p, q drivers.Point) int {
+		switch {
+		case p.Importance.Known() && q.Importance.Known():
+			return cmp.Compare(q.Importance.Value, p.Importance.Value)
+		case p.Importance.Known():
+			return -1
+		default:
+			return 1
+		}
+	})
+	for _, p := range points {
+		where := p.Quadrant.String()
+		if p.Quadrant == drivers.Undecided && p.Leaning != drivers.Undecided {
+			where = fmt.Sprintf("leans to %v", p.Leaning)
+		}
+		mean := p.Performance.Unit.Format
+		s.Lines = append(s.Lines, line{
+			Name: o.layout.title(p.Name), Estimate: p.Importance, Concentrate: p.Quadrant == drivers.Concentrate,
+			Remark: fmt.Sprintf("mean answer %s [%s, %s], %s", mean(p.Performance.Value), mean(p.Performance.Lo), mean(p.Performance.Hi), where),
+		})
 	}
 	return s
 }
