@@ -107,8 +107,11 @@ func FuzzRead(f *testing.F) {
 			tally.Maturity(in, x.ID, 1)
 		}
 		tally.Gaps(in, 0.95)
-		if tally.N() > 0 {
-			tally.Plus(tally).N()
+		n := tally.N()
+		twice := tally.Plus(tally)
+		_ = twice.Add(in, all[0])
+		if err := tally.Add(in, all[0]); err == nil && tally.N() != n+1 {
+			t.Fatalf("one more than %d respondents is %d", n, tally.N())
 		}
 	})
 }

@@ -65,6 +65,11 @@ func (t *Tally) AddN(in *Instrument, r Response, n int) error {
 	if n < 0 || t.Respondents < 0 || t.Respondents > in.room()-n {
 		return fmt.Errorf("instrument: %d responses do not go into a tally that has %d", n, t.Respondents)
 	}
+	for i := range t.Indices {
+		if x := &t.Indices[i]; !x.sumsOf(t.Respondents) {
+			return fmt.Errorf("instrument: index %s: the sums for alpha are not those of %d respondents", x.ID, t.Respondents)
+		}
+	}
 	if n == 0 {
 		return nil
 	}
@@ -179,12 +184,41 @@ func (in *Instrument) Fits(t Tally) error {
 		return errZero
 	case t.Rules == "" && t.Respondents == 0 && len(t.Items) == 0:
 		return nil
-	case t.Rules == in.rules && len(t.Items) == len(in.items) && len(t.Indices) == len(in.indices) && len(t.Pairs) == len(in.pairs):
-		return nil
-	case t.Instrument == in.String():
+	case t.Rules != in.rules && t.Instrument == in.String():
 		return fmt.Errorf("instrument: a tally of %s by the rules %s does not go with its rules %s", in, t.Rules, in.rules)
+	case t.Rules != in.rules:
+		return fmt.Errorf("instrument: a tally of %s does not go with %s", t.Instrument, in)
+	case !in.shaped(t):
+		return fmt.Errorf("instrument: a tally of %s has not its items, indices and pairs", in)
 	}
-	return fmt.Errorf("instrument: a tally of %s does not go with %s", t.Instrument, in)
+	return nil
+}
+
+// shaped reports whether t has the items, indices and pairs of in, on their scales: whether Add can go on with it.
+func (in *Instrument) shaped(t Tally) bool {
+	if len(t.Items) != len(in.items) || len(t.Indices) != len(in.indices) || len(t.Pairs) != len(in.pairs) {
+		return false
+	}
+	for i := range t.Items {
+		it := &t.Items[i]
+		if it.ID != in.items[i].id || it.Answers.Scale != (survey.Scale{}) && it.Answers.Scale != in.items[i].scale {
+			return false
+		}
+	}
+	for i := range t.Indices {
+		x, own := &t.Indices[i], &in.indices[i]
+		last := len(x.Values) - 1
+		if x.ID != own.id || len(x.Counts) != last+1 || last < 1 || x.Values[0] != own.lo || x.Values[last] != own.hi || x.Alpha.Scale != own.alpha ||
+			own.alpha.Valid() && len(x.Alpha.Sums) != len(own.parts) {
+			return false
+		}
+	}
+	for i := range t.Pairs {
+		if s := t.Pairs[i].Scale; s != (survey.Scale{}) && s != in.pairs[i].scale {
+			return false
+		}
+	}
+	return true
 }
 
 // Plus returns the respondents of both, in slices of its own. Nobody may be in both. The zero Tally adds nothing; two of
@@ -284,10 +318,15 @@ func (x IndexTally) flaw(respondents int) error {
 			return errors.New("its scores do not ascend")
 		}
 	}
-	if n != respondents || x.Alpha.Scale.Valid() && add(x.Alpha.N, x.Alpha.Incomplete) != respondents {
+	if n != respondents || !x.sumsOf(respondents) {
 		return fmt.Errorf("its scores are not those of %d respondents", respondents)
 	}
 	return nil
+}
+
+// sumsOf reports whether the sums for alpha, if there are any, are of so many respondents.
+func (x *IndexTally) sumsOf(respondents int) bool {
+	return !x.Alpha.Scale.Valid() || add(x.Alpha.N, x.Alpha.Incomplete) == respondents
 }
 
 // UnmarshalJSON reads what encoding/json writes of a Tally. It refuses unknown members and what Add could not have
@@ -306,7 +345,7 @@ func (t *Tally) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// place returns the tally of an index, in its place; nil without data. It panics if t is of another instrument, or has
+// index returns an index and its tally, nil without data. It panics if t is of another instrument, or has
 // no such index.
 func (t Tally) index(in *Instrument, id string) (*index, *IndexTally) {
 	t.belongs(in)
@@ -314,7 +353,7 @@ func (t Tally) index(in *Instrument, id string) (*index, *IndexTally) {
 	if i < 0 {
 		panic(fmt.Sprintf("instrument: %s has no index %q", in, id))
 	}
-	if t.N() == 0 || t.Indices[i].ID != id {
+	if t.N() == 0 {
 		return &in.indices[i], nil
 	}
 	return &in.indices[i], &t.Indices[i]
@@ -335,7 +374,7 @@ func (t Tally) Score(in *Instrument, index string, level float64) kpi.Estimate {
 	ends := [2]float64{x.lo, x.hi}
 	var none [2]int
 	values, counts := ends[:], none[:]
-	if counted != nil && counted.Values[0] == x.lo && counted.Values[len(counted.Values)-1] == x.hi {
+	if counted != nil {
 		values, counts = counted.Values, counted.Counts
 	}
 	e := kpi.Multinomial(values, counts, level)
@@ -384,11 +423,10 @@ func (t Tally) Item(in *Instrument, item string) survey.Tally {
 	if !ok {
 		panic(fmt.Sprintf("instrument: %s has no item %q", in, item))
 	}
-	answers := survey.Tally{Scale: in.items[i].scale}
-	if t.N() > 0 && t.Items[i].ID == item && t.Items[i].Answers.Scale == answers.Scale {
+	if t.N() > 0 && t.Items[i].Answers.Scale.Valid() {
 		return t.Items[i].Answers
 	}
-	return answers
+	return survey.Tally{Scale: in.items[i].scale}
 }
 
 // Gap returns a pair: what is against what should be, by the respondents who answered both. It panics if t is of another
@@ -399,7 +437,7 @@ func (t Tally) Gap(in *Instrument, pair string) response.Gap {
 		if p.id != pair {
 			continue
 		}
-		if t.N() > 0 && t.Pairs[i].Scale == p.scale {
+		if t.N() > 0 && t.Pairs[i].Scale.Valid() {
 			return t.Pairs[i]
 		}
 		return response.Gap{Scale: p.scale}

@@ -166,9 +166,9 @@ func TestNoData(t *testing.T) {
 		"fewer respondents than counts": func(t *instrument.Tally) { t.Respondents-- },
 		"respondents below 0":           func(t *instrument.Tally) { t.Respondents = -9 },
 		"a count of a score":            func(t *instrument.Tally) { t.Indices[0].Counts[0]++ },
-		"scores that fall":              func(t *instrument.Tally) { t.Indices[0].Values[0] = 1e6 },
+		"scores that fall":              func(t *instrument.Tally) { t.Indices[0].Values[1] = 1e6 },
 		"a score that is NaN":           func(t *instrument.Tally) { t.Indices[1].Values[1] = math.NaN() },
-		"counts without scores":         func(t *instrument.Tally) { t.Indices[1].Values = nil },
+		"alpha of more people":          func(t *instrument.Tally) { t.Indices[0].Alpha.N = math.MaxInt - 100 },
 		"a gap of more people":          func(t *instrument.Tally) { t.Pairs[0].Pairs[10] += 10 },
 	} {
 		x := tampered[0].Plus(instrument.Tally{})
@@ -177,6 +177,9 @@ func TestNoData(t *testing.T) {
 	}
 	for reason, x := range flawed {
 		assert.Zero(t, x.N(), reason)
+		if strings.HasPrefix(reason, "alpha") {
+			assert.ErrorContains(t, x.Add(in, instrument.Response{"a": 1}), "the sums for alpha are not those of 9 respondents")
+		}
 		e := x.Score(in, "z", 0.95)
 		assert.False(t, e.Known(), reason)
 		assert.Equal(t, "n/a (n=0)", e.String())
@@ -238,6 +241,31 @@ func TestInstrumentsDoNotMix(t *testing.T) {
 	assert.PanicsWithValue(t, "kpi: confidence level 95 is not between 0 and 1", func() { tally.Score(in, "worth", 95) })
 	assert.Panics(t, func() { tally.Maturity(in, "worth", 50) })
 	assert.Panics(t, func() { tally.Maturity(in, "worth", math.NaN()) })
+}
+
+// The same rules, and yet not a tally of the instrument: what no Add made is an error to all who check, and not counted.
+func TestTalliesThatWereEdited(t *testing.T) {
+	in := everything(t)
+	samples, all := tallies(t, in, 1, 9)
+	for reason, edit := range map[string]func(t *instrument.Tally){
+		"fewer items":              func(t *instrument.Tally) { t.Items = t.Items[1:] },
+		"another item":             func(t *instrument.Tally) { t.Items[0].ID = "b" },
+		"an item on another scale": func(t *instrument.Tally) { t.Items[0].Answers.Scale.Max = 7 },
+		"an index with other ends": func(t *instrument.Tally) { t.Indices[2].Values[0] = -60 },
+		"counts without scores":    func(t *instrument.Tally) { t.Indices[1].Values = nil },
+		"alpha of other items":     func(t *instrument.Tally) { t.Indices[0].Alpha.Sums = []int{1} },
+		"alpha on another scale":   func(t *instrument.Tally) { t.Indices[0].Alpha.Scale.Max = 7 },
+		"no alpha":                 func(t *instrument.Tally) { t.Indices[0].Alpha = reliability.Items{} },
+		"a pair on another scale":  func(t *instrument.Tally) { t.Pairs[0].Scale.Max = 7 },
+		"no pair":                  func(t *instrument.Tally) { t.Pairs = nil },
+	} {
+		x := samples[0].Plus(instrument.Tally{})
+		edit(&x)
+		assert.ErrorContains(t, in.Fits(x), "has not its items, indices and pairs", reason)
+		assert.Error(t, x.Add(in, all[0]), reason)
+		assert.Equal(t, 9, x.Respondents, reason)
+		assert.Panics(t, func() { x.Score(in, "x", 0.95) }, reason)
+	}
 }
 
 // The sums for alpha are those of the reversed ratings, where all items were answered.
