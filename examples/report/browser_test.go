@@ -70,7 +70,7 @@ func TestInABrowser(t *testing.T) {
 		assert.Zero(t, v.Overflow, "%s: nobody has to scroll sideways", view)
 		assert.GreaterOrEqual(t, v.LeastText, 12.0, view)
 		assert.GreaterOrEqual(t, v.LeastContrast, 4.5, "%s: WCAG 2.2, 1.4.3", view)
-		require.Len(t, v.Figures, 6, view)
+		require.Len(t, v.Figures, 7, view)
 		for _, f := range v.Figures {
 			what := view + ", " + f.ID
 			assert.Greater(t, f.Width, 300.0, what)

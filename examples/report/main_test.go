@@ -55,7 +55,7 @@ func TestPageStandsAlone(t *testing.T) {
 		ids[found[1]] = true
 	}
 	svgs := regexp.MustCompile(`(?s)<svg.*?</svg>`).FindAllString(html, -1)
-	assert.Len(t, svgs, 6)
+	assert.Len(t, svgs, 7)
 	for _, svg := range svgs {
 		assert.Regexp(t, `<title id="[a-z]+-t">.+</title><desc id="[a-z]+-d">.+</desc>`, svg)
 		assert.NotRegexp(t, `#[0-9A-Fa-f]{6}`, svg, "every colour follows the theme")
@@ -66,7 +66,7 @@ func TestPageStandsAlone(t *testing.T) {
 			}
 		}
 	}
-	assert.Equal(t, 7, strings.Count(html, "<table"), "every figure has its numbers")
+	assert.Equal(t, 8, strings.Count(html, "<table"), "every figure has its numbers")
 }
 
 func TestRun(t *testing.T) {

@@ -56,6 +56,7 @@ func writeBuiltIn(w io.Writer) error {
 	if err := c.add(
 		func() (figure, error) { return distribution(recommend.all) },
 		func() (figure, error) { return segments(recommend) },
+		priorities,
 		years,
 		func() (figure, error) { return control(recommend) },
 		func() (figure, error) { return closing(requests) },

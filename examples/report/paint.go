@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"image/color"
 	"regexp"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/plot"
@@ -117,6 +118,77 @@ func label(s string, p point, align float64, rise vg.Length) painter {
 			XAlign: text.XAlignment((align - 1) / 2), YAlign: text.YCenter}
 		c.FillText(style, vg.Point{X: x(p.x) + vg.Length(5*align), Y: y(p.y) + rise}, s)
 	}
+}
+
+// word is a text for a point.
+type word struct {
+	text string
+	at   point
+}
+
+// writing is texts that must not meet each other or the points of others: the first ones in the corners that they name, the
+// others beside their points.
+type writing []word
+
+func (ws writing) painter(corners int) painter {
+	return func(c draw.Canvas, x, y func(float64) vg.Length) {
+		const reach = 6 // of a point
+		style := text.Style{Color: ink, Font: letters, Handler: plot.DefaultTextHandler}
+		var taken []vg.Rectangle
+		for _, w := range ws[corners:] {
+			centre := vg.Point{X: x(w.at.x), Y: y(w.at.y)}
+			taken = append(taken, box(centre, reach, reach, -0.5, -0.5))
+		}
+		for i, w := range ws {
+			width, height := style.Width(w.text)+6, style.Height(w.text)+2
+			centre := vg.Point{X: x(w.at.x), Y: y(w.at.y)}
+			var places []vg.Rectangle
+			style.Color = ink
+			if i < corners {
+				style.Color = muted
+				alignX, alignY := 0.0, 0.0
+				if centre.X > c.Center().X {
+					alignX = -1
+				}
+				if centre.Y > c.Center().Y {
+					alignY = -1
+				}
+				places = append(places, box(centre, width, height, alignX, alignY))
+			} else {
+				for _, far := range []vg.Length{7, 11, 16, 22, 30} {
+					places = append(places,
+						box(vg.Point{X: centre.X + far, Y: centre.Y}, width, height, 0, -0.5),
+						box(vg.Point{X: centre.X - far, Y: centre.Y}, width, height, -1, -0.5),
+						box(vg.Point{X: centre.X, Y: centre.Y + far}, width, height, -0.5, 0),
+						box(vg.Point{X: centre.X, Y: centre.Y - far}, width, height, -0.5, -1),
+						box(vg.Point{X: centre.X + far, Y: centre.Y + far}, width, height, 0, 0),
+						box(vg.Point{X: centre.X - far, Y: centre.Y - far}, width, height, -1, -1),
+						box(vg.Point{X: centre.X - far, Y: centre.Y + far}, width, height, -1, 0),
+						box(vg.Point{X: centre.X + far, Y: centre.Y - far}, width, height, 0, -1))
+				}
+			}
+			at := places[0]
+			for _, place := range places {
+				if place.Min.X >= c.Min.X && place.Max.X <= c.Max.X && place.Min.Y >= c.Min.Y && place.Max.Y <= c.Max.Y &&
+					!slices.ContainsFunc(taken, func(t vg.Rectangle) bool { return meet(t, place) }) {
+					at = place
+					break
+				}
+			}
+			taken = append(taken, at)
+			c.FillText(style, vg.Point{X: at.Min.X + 3, Y: at.Min.Y + 1}, w.text)
+		}
+	}
+}
+
+// box returns a box at a point; align 0 puts it to the right of or above the point, -1 to the left or below.
+func box(at vg.Point, width, height vg.Length, alignX, alignY float64) vg.Rectangle {
+	lo := vg.Point{X: at.X + width*vg.Length(alignX), Y: at.Y + height*vg.Length(alignY)}
+	return vg.Rectangle{Min: lo, Max: vg.Point{X: lo.X + width, Y: lo.Y + height}}
+}
+
+func meet(a, b vg.Rectangle) bool {
+	return a.Min.X < b.Max.X && b.Min.X < a.Max.X && a.Min.Y < b.Max.Y && b.Min.Y < a.Max.Y
 }
 
 func at(x, y func(float64) vg.Length, points []point) []vg.Point {
