@@ -2,6 +2,7 @@ package read
 
 import (
 	"archive/zip"
+	"bufio"
 	"bytes"
 	"compress/gzip"
 	"encoding/binary"
@@ -78,12 +79,13 @@ func peek(src io.Reader) ([]byte, io.Reader, error) {
 			return head[:n], src, nil
 		}
 	}
-	head := make([]byte, 64)
-	n, err := io.ReadFull(src, head)
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+	// Reads larger than its buffer pass through; and it notices a source that never gives anything.
+	buffered := bufio.NewReaderSize(src, 64)
+	head, err := buffered.Peek(64)
+	if len(head) == 0 && err != io.EOF {
 		return nil, nil, err
 	}
-	return head[:n], io.MultiReader(bytes.NewReader(head[:n]), src), nil
+	return head, buffered, nil // another error comes back after the rows before it
 }
 
 // skip drops the n bytes of a mark that peek has seen.

@@ -219,7 +219,10 @@ func TestVendors(t *testing.T) {
 			cells: [3]cell{{0, "WEIGHT", "0.2847177143"}, {12, "Q7ALL", "Blank"}, {2830, "recommend", "6"}},
 		}, {
 			reason: "a German spreadsheet: day first, decimal comma, two columns of one name", file: "made_plain.csv",
-			set:   func(r *read.Reader) { r.NA, r.Decimal, r.Layout = []string{"-99"}, ',', "02.01.2006 15:04"; r.Zone = time.UTC },
+			set: func(r *read.Reader) {
+				r.NA, r.Decimal, r.Layout = []string{"-99"}, ',', "02.01.2006 15:04"
+				r.Zone = time.UTC
+			},
 			shape: read.CSV, headers: 1, comma: ';', rows: 3, columns: 5, text: "Windows-1252",
 			rating: "Note", want: read.Cells{Rated: 1, NotApplicable: 1, Refused: 1},
 			first: `read: row 4 (line 4), column "Note": "2,5" is not a whole number`,
