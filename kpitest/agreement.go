@@ -57,7 +57,8 @@ func AgreementKrippendorff(t TestingT, m Method, alpha func(ratings [][]float64)
 }
 
 // AgreementICC checks an intraclass correlation by its form, from [ICC11] to [ICC3k], with limits. A row is a subject and a
-// column a rater. Without data the value is NaN, between -Inf and 1.
+// column a rater. Without data the value is NaN, between 1 and -1/(raters-1), the least for a single rating, or -Inf for
+// a mean.
 func AgreementICC(t TestingT, m Method, icc func(rows [][]float64, level float64) (value, lo, hi float64)) {
 	t.Helper()
 	type input struct {

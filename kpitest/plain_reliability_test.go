@@ -270,7 +270,10 @@ func plainICC(m kpitest.Method) func(rows [][]float64, level float64) (value, lo
 	return func(rows [][]float64, level float64) (value, lo, hi float64) {
 		all := slices.Concat(rows...)
 		if len(rows) < 2 || slices.Min(all) == slices.Max(all) {
-			return math.NaN(), math.Inf(-1), 1
+			if m == kpitest.ICC1k || m == kpitest.ICC2k || m == kpitest.ICC3k {
+				return math.NaN(), math.Inf(-1), 1
+			}
+			return math.NaN(), -1 / float64(len(rows[0])-1), 1
 		}
 		n, k, grand := float64(len(rows)), float64(len(rows[0])), stat.Mean(all, nil)
 		var bySubject, byRater, total float64 // sums of squares

@@ -54,26 +54,32 @@ func plainScaleScore(m kpitest.Method) func(answers []*int, lowest, highest int,
 	}
 }
 
-func plainSUS(answers []*int) (float64, error) {
-	xs, err := given(answers, 1, 5)
-	switch {
-	case err != nil:
-		return 0, err
-	case len(answers) != 10:
-		return 0, errors.New("not ten answers")
-	case len(xs) < 10:
-		return math.NaN(), nil
-	}
-	sum := 0
-	for i, x := range xs {
-		if i%2 == 0 {
-			sum += x - 1
-		} else {
-			sum += 5 - x
+func plainSUS(m kpitest.Method) func(answers []*int) (float64, error) {
+	return func(answers []*int) (float64, error) {
+		xs, err := given(answers, 1, 5)
+		switch {
+		case err != nil:
+			return 0, err
+		case len(answers) != 10:
+			return 0, errors.New("not ten answers")
+		case len(xs) < 9 || len(xs) < 10 && m == kpitest.Complete:
+			return math.NaN(), nil
 		}
+		sum := 0
+		for i, a := range answers {
+			switch {
+			case a == nil:
+			case i%2 == 0:
+				sum += *a - 1
+			default:
+				sum += 5 - *a
+			}
+		}
+		return 100 * float64(sum) / float64(4*len(xs)), nil
 	}
-	return 2.5 * float64(sum), nil
 }
+
+var susMethods = []kpitest.Method{kpitest.Complete, kpitest.NineOrTen}
 
 func plainUMUXLite(m kpitest.Method) func(answers []*int) (float64, error) {
 	return func(answers []*int) (float64, error) {
@@ -127,7 +133,6 @@ func scaleRuns() map[string]run {
 				return shifted(plainRescale(x, lowest, highest), shift)
 			})
 		},
-		"SUS": func(t kpitest.TestingT, shift float64) { kpitest.SUS(t, value(plainSUS, shift)) },
 		"ACSI": func(t kpitest.TestingT, shift float64) {
 			kpitest.ACSI(t, func(means, weights []float64) (float64, error) {
 				x, err := plainACSI(means, weights)
@@ -143,6 +148,9 @@ func scaleRuns() map[string]run {
 			})
 		}
 	}
+	for _, m := range susMethods {
+		runs["SUS "+string(m)] = func(t kpitest.TestingT, shift float64) { kpitest.SUS(t, m, value(plainSUS(m), shift)) }
+	}
 	for _, m := range []kpitest.Method{kpitest.Interpolated, kpitest.Regression} {
 		runs["UMUXLite "+string(m)] = func(t kpitest.TestingT, shift float64) { kpitest.UMUXLite(t, m, value(plainUMUXLite(m), shift)) }
 	}
@@ -151,7 +159,7 @@ func scaleRuns() map[string]run {
 
 // scaleUnmoved is how many cases have no number to move: no data, no answers, refusals.
 var scaleUnmoved = map[string]int{
-	"ScaleReverse": 1 + 2, "SUS": 2 + 2, "ACSI": 2 + 1, "UMUXLite interpolated": 1 + 2, "UMUXLite regression": 1 + 2,
+	"ScaleReverse": 1 + 2, "SUS complete": 3 + 2, "SUS nine-or-ten": 2 + 2, "ACSI": 2 + 1, "UMUXLite interpolated": 1 + 2, "UMUXLite regression": 1 + 2,
 	"ScaleScore half-or-more": 2 + 1, "ScaleScore more-than-half": 2 + 1, "ScaleScore complete": 2 + 1,
 }
 
@@ -184,8 +192,8 @@ func scaleDefects() []defect {
 			})
 		}, []string{"scale-score/half-or-more-three-of-five"}, "by its place, not by the order of the answers given"},
 		{"all items of a SUS alike", func(t kpitest.TestingT) {
-			kpitest.SUS(t, func(answers []*int) (float64, error) {
-				score, err := plainSUS(answers)
+			kpitest.SUS(t, kpitest.Complete, func(answers []*int) (float64, error) {
+				score, err := plainSUS(kpitest.Complete)(answers)
 				if err == nil && !math.IsNaN(score) {
 					score = 0
 					for _, a := range answers {
@@ -194,10 +202,10 @@ func scaleDefects() []defect {
 				}
 				return score, err
 			})
-		}, []string{"instrument-sus/worked", "instrument-sus/best", "instrument-sus/worst", "instrument-sus/straight-line"},
+		}, []string{"instrument-sus/complete-worked", "instrument-sus/complete-best", "instrument-sus/complete-worst", "instrument-sus/complete-straight-line"},
 			"the reason for the reversed items"},
 		{"a blank of a SUS is 0", func(t kpitest.TestingT) {
-			kpitest.SUS(t, func(answers []*int) (float64, error) {
+			kpitest.SUS(t, kpitest.Complete, func(answers []*int) (float64, error) {
 				blank := 3
 				filled := slices.Clone(answers)
 				for i, a := range filled {
@@ -205,9 +213,9 @@ func scaleDefects() []defect {
 						filled[i] = &blank
 					}
 				}
-				return plainSUS(filled)
+				return plainSUS(kpitest.Complete)(filled)
 			})
-		}, []string{"instrument-sus/a-blank", "instrument-sus/nobody"}, "Ten blanks are no score"},
+		}, []string{"instrument-sus/complete-a-blank", "instrument-sus/complete-two-blanks", "instrument-sus/complete-nobody"}, "Ten blanks are no score"},
 		{"weights that are not shares", func(t kpitest.TestingT) {
 			kpitest.ACSI(t, func(means, weights []float64) (float64, error) {
 				index, err := plainACSI(means, weights)

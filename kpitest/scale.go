@@ -5,11 +5,12 @@ import (
 	"math"
 )
 
-// Methods of the scale-score and instrument-umux-lite files.
+// Methods of the scale-score, instrument-sus and instrument-umux-lite files.
 const (
 	HalfOrMore   Method = "half-or-more"   // a score for who answered half of the items or more
 	MoreThanHalf Method = "more-than-half" // for who answered more than half
 	Complete     Method = "complete"       // for who answered all
+	NineOrTen    Method = "nine-or-ten"    // a SUS of nine items, if one was left blank
 	Interpolated Method = "interpolated"   // UMUX-Lite from 0 to 100
 	Regression   Method = "regression"     // UMUX-Lite made to look like a SUS
 )
@@ -94,19 +95,20 @@ func ScaleScore(t TestingT, m Method, score func(answers []*int, lowest, highest
 	})
 }
 
-// SUS checks the System Usability Scale of ten answers from 1 to 5, from 0 to 100. A nil answer leaves no score: NaN and
-// no error. Other than ten answers, or one that is not from 1 to 5, must be an error.
-func SUS(t TestingT, score func(answers []*int) (float64, error)) {
+// SUS checks the System Usability Scale of ten answers from 1 to 5, from 0 to 100. By [Complete] a nil answer leaves no
+// score, NaN and no error; by [NineOrTen] one of them leaves the score of the other nine (Lewis and Sauro 2017). Other than
+// ten answers, or one that is not from 1 to 5, must be an error.
+func SUS(t TestingT, m Method, score func(answers []*int) (float64, error)) {
 	t.Helper()
 	type input struct{ Answers []*int }
-	run(t, "instrument-sus", "the score", anyCase, func(c Case[input, expectedValue]) *mismatch {
+	methodRun(t, "instrument-sus", m, func(c Case[input, expectedValue]) *mismatch {
 		got, err := score(c.Input.Answers)
 		return c.Expected.judge(got, err, c.Tolerance)
 	})
 }
 
-// UMUXLite checks UMUX-Lite, of two answers from 1 to 7: [Interpolated] from 0 to 100, or by [Regression]. What is missing
-// or wrong is as in [SUS].
+// UMUXLite checks UMUX-Lite, of two answers from 1 to 7: [Interpolated] from 0 to 100, or by [Regression]. A nil answer
+// leaves no score: NaN and no error. Other than two answers, or one that is not from 1 to 7, must be an error.
 func UMUXLite(t TestingT, m Method, score func(answers []*int) (float64, error)) {
 	t.Helper()
 	type input struct{ Answers []*int }

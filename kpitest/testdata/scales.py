@@ -36,10 +36,11 @@ def scale_score(method, answers, min, max, reversed):
     mean = sum(given) / n
     return dict(value=mean, rescaled=100 * (mean - min) / (max - min))
 
-def instrument_sus(answers):
+def instrument_sus(method, answers):
     if len(answers) != 10 or refused(answers, 1, 5): return dict(refused=True)
-    if None in answers: return dict(value=None)
-    return dict(value=2.5 * sum(a - 1 if i % 2 == 0 else 5 - a for i, a in enumerate(answers)))
+    points = [a - 1 if i % 2 == 0 else 5 - a for i, a in enumerate(answers) if a is not None]
+    if len(points) < (10 if method == "complete" else 9): return dict(value=None)
+    return dict(value=sum(points) * 100 / (4 * len(points)))
 
 def instrument_umux_lite(method, answers):
     if len(answers) != 2 or refused(answers, 1, 7): return dict(refused=True)
@@ -207,7 +208,7 @@ def agreement_krippendorff(method, ratings):
 
 def agreement_icc(method, rows, level):
     x = complete(rows)
-    none = dict(value=None, lo="-Infinity", hi=1)
+    none = dict(value=None, lo="-Infinity" if method.endswith("-k") else -1 / (x.shape[1] - 1), hi=1)
     if len(x) < 2 or x.shape[1] < 2 or x.std() == 0: return none
     n, k = x.shape
     grand, p = x.mean(), (1 + level) / 2
