@@ -10,7 +10,7 @@ import (
 	"slices"
 )
 
-//go:embed *.csv README.md
+//go:embed *.csv *.csv.gz README.md
 var files embed.FS
 
 // Files returns the data files, read only.
