@@ -1,11 +1,12 @@
 // Package servicekpi is the face of a module that measures customer service. It declares nothing itself; import the
 // packages below it:
 //
-//   - nps, csat and ces score surveys; survey holds their scales and histograms, and the packages
-//     below it weights, reliability, planning and response rates.
+//   - nps, csat and ces score surveys; survey holds their scales and histograms, and the packages below it
+//     questionnaires, exports of survey tools, weights, reliability, planning, response rates and key drivers.
 //   - retention keeps customers and revenue in view, ttr measures time to resolution, roi what a programme returns.
 //   - kpi is what they all answer with: an Estimate, a value with its limits. kpi/compare reads one metric across
 //     segments, trend reads it over time.
+//   - fold brings big files and the rows of a database into tallies.
 //   - kpitest holds the definitions as test vectors for other implementations.
 //
 // Two nouns carry the module. A Tally is data: counts that add and merge. An Estimate is knowledge: what the data say,
