@@ -28,20 +28,23 @@ type Method string
 
 // Methods of the interval files. A file holds those that make sense for its question.
 const (
-	Score             Method = "score"              // inverted score test: Tango for a net score, Lang for a mean
-	Wilson            Method = "wilson"             // score interval of one share
-	ClopperPearson    Method = "clopper-pearson"    // exact: never covers less than its level
-	MidP              Method = "mid-p"              // Clopper-Pearson with half the probability of what was observed
-	Jeffreys          Method = "jeffreys"           // posterior under Beta(1/2, 1/2), limits at none and all
-	AgrestiCoull      Method = "agresti-coull"      // Wald at Wilson's centre, clipped
-	Wald              Method = "wald"               // value ± z standard errors, clipped
-	AdjustedWald      Method = "adjusted-wald"      // Wald after 3/4, 3/2, 3/4 of an answer more in the three classes, clipped
-	AnyTime           Method = "any-time"           // valid however often one looks
-	StudentT          Method = "student-t"          // mean ± t standard errors
-	SquareAndAdd      Method = "square-and-add"     // Newcombe, from each side's own limits
-	MiettinenNurminen Method = "miettinen-nurminen" // inverted score test of a difference of two shares
-	Holm              Method = "holm"               // p-values adjusted for the chance of one false alarm
-	BenjaminiHochberg Method = "benjamini-hochberg" // p-values adjusted for the share of false alarms
+	Score              Method = "score"               // inverted score test: Tango for a net score, Lang for a mean
+	Wilson             Method = "wilson"              // score interval of one share
+	ClopperPearson     Method = "clopper-pearson"     // exact: never covers less than its level
+	MidP               Method = "mid-p"               // Clopper-Pearson with half the probability of what was observed
+	Jeffreys           Method = "jeffreys"            // posterior under Beta(1/2, 1/2), limits at none and all
+	AgrestiCoull       Method = "agresti-coull"       // Wald at Wilson's centre, clipped
+	Wald               Method = "wald"                // value ± z standard errors, clipped
+	AdjustedWald       Method = "adjusted-wald"       // Wald after 3/4, 3/2, 3/4 of an answer more in the three classes, clipped
+	AnyTime            Method = "any-time"            // valid however often one looks
+	StudentT           Method = "student-t"           // mean ± t standard errors
+	SquareAndAdd       Method = "square-and-add"      // Newcombe, from each side's own limits
+	MiettinenNurminen  Method = "miettinen-nurminen"  // inverted score test of a difference of two shares
+	Holm               Method = "holm"                // p-values adjusted for the chance of one false alarm
+	BenjaminiHochberg  Method = "benjamini-hochberg"  // p-values adjusted for the share of false alarms
+	Bonferroni         Method = "bonferroni"          // p-values times their number
+	Hochberg           Method = "hochberg"            // as Holm, from the greatest p-value down
+	BenjaminiYekutieli Method = "benjamini-yekutieli" // as BenjaminiHochberg, for tests that may depend in any way
 )
 
 // Number is a float64 that JSON can spell where plain JSON cannot: null is NaN (no data), "Infinity" and

@@ -44,7 +44,8 @@ func Ratio(t TestingT, limits func(numerator, denominator Estimate) (lo, hi floa
 	})
 }
 
-// AdjustP checks p-values adjusted for their number, in the order given, by [Holm] or [BenjaminiHochberg].
+// AdjustP checks p-values adjusted for their number, in the order given, by [Holm], [BenjaminiHochberg], [Bonferroni],
+// [Hochberg] or [BenjaminiYekutieli].
 func AdjustP(t TestingT, m Method, adjust func(p []float64) []float64) {
 	t.Helper()
 	type values struct{ P []float64 }

@@ -177,6 +177,36 @@ func ExampleChartRules() {
 	// got [1 3 4] for []
 }
 
+// Who adds up the answers that are there takes a blank for the lowest answer there is, and below.
+func ExampleScaleScore() {
+	var r kpitest.Recorder
+	kpitest.ScaleScore(&r, kpitest.HalfOrMore, func(answers []*int, lowest, highest int, reversed []int) (mean, rescaled float64, err error) {
+		for i, a := range answers {
+			if a == nil {
+				continue
+			}
+			if *a < lowest || *a > highest {
+				return 0, 0, fmt.Errorf("%d is not from %d to %d", *a, lowest, highest)
+			}
+			x := *a
+			if slices.Contains(reversed, i) {
+				x = lowest + highest - x
+			}
+			mean += float64(x) / float64(len(answers))
+		}
+		return mean, 100 * (mean - float64(lowest)) / float64(highest-lowest), nil
+	})
+	fmt.Println(len(r.Failures), "of", r.Cases, "cases fail, among them:")
+	fmt.Println(r.Failures[0])
+	// Output:
+	// 5 of 7 cases fail, among them:
+	// scale-score/half-answered: Exactly half answered: the mean of those three, 4. Two published rules differ here and nowhere else.
+	//   input:  {"answers":[4,5,null,3,null,null],"min":1,"max":5,"reversed":[]}
+	//   got:    mean 2, rescaled 25
+	//   want:   mean 4, rescaled 75 (within 1e-12)
+	//   source: SF-36 and EORTC: scored with half of the items or more (Ware and others 1993, SF-36 Health Survey; Fayers and others 2001, EORTC QLQ-C30 Scoring Manual); arithmetic
+}
+
 // minimum is not a tally: its zero value is a rating of 0.
 type minimum struct{ Rating int }
 

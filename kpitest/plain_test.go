@@ -379,6 +379,23 @@ func plainBenjaminiHochberg(p []float64) []float64 {
 	return stepwise(p, func(rank, n int) float64 { return float64(n) / float64(rank+1) }, true)
 }
 
+func plainBonferroni(p []float64) []float64 {
+	return stepwise(p, func(_, n int) float64 { return float64(n) }, false)
+}
+
+func plainHochberg(p []float64) []float64 {
+	return stepwise(p, func(rank, n int) float64 { return float64(n - rank) }, true)
+}
+
+func plainBenjaminiYekutieli(p []float64) []float64 {
+	return stepwise(p, func(rank, n int) (factor float64) {
+		for i := range n {
+			factor += float64(n) / float64(rank+1) / float64(i+1)
+		}
+		return factor
+	}, true)
+}
+
 // stepwise multiplies the sorted p-values by a factor of their rank and makes them monotone, upwards or downwards.
 func stepwise(p []float64, factor func(rank, n int) float64, downwards bool) []float64 {
 	order := make([]int, len(p))

@@ -136,7 +136,8 @@ func plainRuns() map[string]run {
 		}
 	}
 	for m, f := range map[kpitest.Method]func(p []float64) []float64{
-		kpitest.Holm: plainHolm, kpitest.BenjaminiHochberg: plainBenjaminiHochberg,
+		kpitest.Holm: plainHolm, kpitest.BenjaminiHochberg: plainBenjaminiHochberg, kpitest.Bonferroni: plainBonferroni,
+		kpitest.Hochberg: plainHochberg, kpitest.BenjaminiYekutieli: plainBenjaminiYekutieli,
 	} {
 		runs["AdjustP "+string(m)] = func(t kpitest.TestingT, shift float64) {
 			kpitest.AdjustP(t, m, func(p []float64) []float64 {

@@ -24,7 +24,7 @@ const (
 	EightOutside        Method = "eight-outside"        // eight in a row beyond one sigma, on both sides
 )
 
-// series is one number for each period in order of time, null without data.
+// series is numbers in order, of periods say, null without data.
 type series []Number
 
 func (s series) floats() []float64 {

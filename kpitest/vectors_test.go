@@ -95,6 +95,15 @@ func TestTheSchemaRefuses(t *testing.T) {
 		{"more than all retained", "retention-period", func(v anything) { first(v)["expected"] = anything{"value": 1.1} }},
 		{"a place before the first", "trend-changes", func(v anything) { first(v)["expected"] = anything{"at": []any{-1.0}} }},
 		{"a rate that loses more than everything", "roi-irr", func(v anything) { first(v)["expected"] = anything{"rates": []any{-1.1}} }},
+		{"more than all of the variance", "reliability-alpha", func(v anything) { first(v)["expected"].(anything)["alpha"] = 1.1 }},
+		{"an answer that is text among rows", "reliability-items", func(v anything) { first(v)["input"] = anything{"rows": []any{[]any{"4"}}} }},
+		{"a score above 100", "instrument-acsi", func(v anything) { first(v)["expected"] = anything{"value": 101.0} }},
+		{"a disposition that is none", "response-weighted", func(v anything) { first(v)["input"].(anything)["codes"] = []any{"X"} }},
+		{"a rate left out", "response-rates", func(v anything) { delete(first(v)["expected"].(anything), "coop3") }},
+		{"an answer and a half to ask for", "plan-share", func(v anything) { first(v)["expected"].(anything)["answers"] = 384.1 }},
+		{"a weight of 0", "weight-rake", func(v anything) { first(v)["input"].(anything)["weights"] = []any{0.0} }},
+		{"a margin without totals", "weight-rake", func(v anything) { first(v)["input"].(anything)["margins"] = []any{anything{"levels": []any{"a"}}} }},
+		{"a percentage for p", "table-fisher", func(v anything) { first(v)["expected"].(anything)["p"] = 48.6 }},
 		{"an infinity by another name", "ratio", func(v anything) { first(v)["expected"].(anything)["hi"] = "inf" }},
 	}
 	for _, test := range tests {
