@@ -177,7 +177,7 @@ func init() {
 func TestAFaultFailsTheRun(t *testing.T) {
 	tests := []struct{ reason, fault, want string }{
 		{"the Folder returns an error", "error", "desk-00.csv: a row without an end"},
-		{"the Folder leaves rows unread", "early", "desk-00.csv: Fold returned before the end"},
+		{"the Folder leaves rows unread", "early", "desk-00.csv: the Folder returned before the end"},
 		{"the Folder panics", "panic", "a Folder that panics"},
 		{"tallies of two rules", "rule", "csat: "},
 		{"a period with a bar", "period", `period "2026|03" has a vertical bar`},

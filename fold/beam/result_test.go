@@ -150,6 +150,7 @@ func TestSettled(t *testing.T) {
 		{"a tally twice", []string{north, north, south}, []string{one}, 1, "the parts counted 4, and all tallies together 7"},
 		{"all tallies lost", nil, []string{one}, 1, "the parts counted 4, and all tallies together 0"},
 		{"a part lost", []string{north, south}, []string{one}, 2, "1 accounts of 2 parts"},
+		{"a part twice", []string{north, south}, []string{one, one}, 1, "2 accounts of 1 parts"},
 		{"a part twice instead of another", []string{north, south}, []string{one, one}, 2, "2 accounts of 2 parts"},
 	}
 	for _, tt := range tests {

@@ -33,7 +33,7 @@ func (w *watched) finished() error {
 	}
 	n, err := w.Read(make([]byte, 1))
 	if n > 0 || err == nil {
-		return errors.New("Fold returned before the end")
+		return errors.New("the Folder returned before the end")
 	}
 	if err != io.EOF {
 		return err
