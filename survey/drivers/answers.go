@@ -99,10 +99,17 @@ func (a Answers) Sums() Sums {
 	return s
 }
 
+// Rating returns what a respondent answered to a question, and false if nothing. Question 0 is the outcome, and the
+// drivers follow. It panics if there is no such respondent or question.
+func (a Answers) Rating(respondent, question int) (rating int, ok bool) {
+	x := a.row(respondent)[question]
+	return int(x), x != gap
+}
+
 // row returns the answers of respondent i.
 func (a Answers) row(i int) []uint8 {
 	k := 1 + len(a.Questions.Drivers)
-	return a.Ratings[i*k : (i+1)*k]
+	return a.Ratings[:len(a.Ratings):len(a.Ratings)][i*k : (i+1)*k]
 }
 
 // flaw returns an error if a is not what Add could have made.

@@ -261,6 +261,9 @@ func TestAddErrors(t *testing.T) {
 		assert.Equal(t, a.Sums(), s, c.reason)
 	}
 	assert.EqualError(t, a.Add(q, 5, []int{4, 9}), "drivers: d01: rating 9 at index 1 is not from 1 to 5")
+	x, ok := a.Rating(0, 2)
+	assert.True(t, ok && x == 3)
+	assert.Panics(t, func() { a.Rating(1, 0) })
 	require.NoError(t, new(Answers).Add(nps, 11, []int{0, 6}), "each question has its own blanks")
 	twice := touchpoints(2)
 	twice.Drivers[1].Name = "d00"

@@ -1,17 +1,18 @@
 package drivers
 
 import (
+	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"math"
 	"os"
+	"slices"
 	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/servicekpi/servicekpi/examples/data"
 	"github.com/servicekpi/servicekpi/kpi"
 	"github.com/servicekpi/servicekpi/survey"
 )
@@ -46,13 +47,20 @@ func golden(t testing.TB, file string, into any) {
 // airport returns questions of the airport survey by name, the outcome first, and their columns.
 func airport(t testing.TB, names []string) (q Questions, outcome []int, columns [][]int) {
 	t.Helper()
-	rows, err := data.Table("sfo_survey_2017.csv", names...)
+	f, err := os.Open("../../examples/data/sfo_survey_2017.csv")
 	require.NoError(t, err)
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	require.NoError(t, err)
+	at := make([]int, len(names))
+	for j, name := range names {
+		at[j] = slices.Index(rows[0], name)
+	}
 	q.Outcome = Question{names[0], five, []int{0, 6}}
 	columns = make([][]int, len(names)-1)
-	for _, row := range rows {
-		for j, cell := range row {
-			x := 0
+	for _, row := range rows[1:] {
+		for j := range names {
+			x, cell := 0, row[at[j]]
 			if cell != "Blank" && cell != "" {
 				x, err = strconv.Atoi(cell)
 				require.NoError(t, err)

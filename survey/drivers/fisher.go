@@ -42,14 +42,15 @@ func fisher2x2(a, b, c, d float64) float64 {
 	lo, hi := max(0, r+s-n), min(r, s)
 	up := func(x float64) float64 { return (r - x) / (x + 1) * ((s - x) / (n - r - s + x + 1)) } // P(x+1)/P(x)
 	mode := min(max(math.Floor((r+1)/(n+2)*(s+1)), lo), hi)
-	observed := 1.0 // P(a)/P(mode)
-	for x := mode; x < a && observed > 0; x++ {
+	const least = 1e-300 // where it is as good as 0, and multiplication comes to a halt
+	observed := 1.0      // P(a)/P(mode)
+	for x := mode; x < a && observed > least; x++ {
 		observed *= up(x)
 	}
-	for x := mode; x > a && observed > 0; x-- {
+	for x := mode; x > a && observed > least; x-- {
 		observed /= up(x - 1)
 	}
-	if observed == 0 {
+	if observed <= least {
 		return 0
 	}
 	all, rare := 1.0, 0.0

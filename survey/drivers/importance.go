@@ -45,10 +45,10 @@ func (a Answers) Importance(level float64) Importance { return Analysis{}.Import
 
 // Importance returns how important each driver is for the outcome.
 //
-// The limits suppose only that respondents are independent: they come from the standard errors by influence values
-// (Hampel 1974, doi 10.1080/01621459.1974.10482962), around shares and on the scale of their angles, and on Fisher's for correlations; or
-// from the bootstrap if there are Draws. With fewer than ten respondents a driver, or with drivers that determine each
-// other, shares have the limits 0 and 1.
+// The limits suppose only that respondents are independent. They come from the standard errors by influence values
+// (Hampel 1974, doi 10.1080/01621459.1974.10482962): for shares the outer ones of those on three scales, for correlations
+// those on Fisher's scale. With Draws they come from the bootstrap. With fewer than ten respondents a driver the data set
+// no limits, which then are 0 and 1, or -1 and 1; nor, without Draws, where drivers nearly determine each other.
 //
 // A driver without variance is no data, and the others go on without it. There is no data at all where the outcome has
 // no variance, where fewer respondents than drivers and two answered, with more than 20 drivers by Shapley, and where

@@ -14,7 +14,7 @@ type Column struct {
 	Above []string     // columns whose share is lower, by a test at 1 - level for all pairs together
 }
 
-// Pair of columns, each test the score test of [kpi.TwoProportions] with P adjusted by [kpi.Holm].
+// Compared is two columns and the test whether their shares are the same.
 type Compared struct {
 	First, Second string
 	Test          kpi.Test

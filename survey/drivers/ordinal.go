@@ -17,7 +17,7 @@ import (
 func Higher(x, y survey.Tally, level float64) kpi.Estimate {
 	lo, hi := together(x, y)
 	if x.N() == 0 || y.N() == 0 {
-		lo = hi
+		lo = hi // also where the counts are none
 	}
 	return compare.Superiority(x.Ratings[lo:hi], y.Ratings[lo:hi], level)
 }
@@ -28,8 +28,8 @@ func Higher(x, y survey.Tally, level float64) kpi.Estimate {
 // same P, positive where y is higher.
 //
 // A group with fewer than two answers is no data. Where every answer of one group is above all of the other, the
-// variance says nothing, and P is 0: take it for "there are too few". Answers all alike have P 1. It panics if the
-// scales differ.
+// variance says nothing, and P is that of all ways to divide the answers into such groups: 2/C(n, m). Answers all alike
+// have P 1. It panics if the scales differ.
 func BrunnerMunzel(x, y survey.Tally) kpi.Test {
 	lo, hi := together(x, y)
 	nx, ny := x.N(), y.N()
@@ -57,7 +57,8 @@ func BrunnerMunzel(x, y survey.Tally) kpi.Test {
 		if mean == 0.5 {
 			return kpi.NormalTest(0)
 		}
-		return normalFor(0, mean-0.5)
+		ways := logFactorial(nx+ny) - logFactorial(nx) - logFactorial(ny)
+		return normalFor(2*math.Exp(-ways), mean-0.5)
 	}
 	df := v * v / (vx*vx/float64(nx-1) + vy*vy/float64(ny-1))
 	t := (mean - 0.5) / math.Sqrt(v)
@@ -77,4 +78,9 @@ func together(x, y survey.Tally) (lo, hi int) {
 		return 0, 0
 	}
 	return s.Min, s.Max + 1
+}
+
+func logFactorial(n int) float64 {
+	l, _ := math.Lgamma(float64(n) + 1)
+	return l
 }

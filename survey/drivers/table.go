@@ -7,6 +7,8 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/integrate/quad"
+
 	"github.com/servicekpi/servicekpi/internal/quantile"
 	"github.com/servicekpi/servicekpi/internal/root"
 	"github.com/servicekpi/servicekpi/kpi"
@@ -303,12 +305,12 @@ func (a Association) V(t Table, level float64) kpi.Estimate {
 	return e
 }
 
-// noncentrality returns the limits of the noncentrality of a χ² that was found to be x.
+// noncentrality returns the limits of the noncentrality of a χ² that was found to be x, of which the root is sought.
 func noncentrality(x, df, level float64) (lo, hi float64) {
 	tail := (1 - level) / 2
 	far := math.Sqrt(x) + 2*quantile.Z(level) + math.Sqrt(df) + 10
 	at := func(p float64) float64 {
-		f := func(root float64) float64 { return noncentralCDF(x, df, root*root) - p }
+		f := func(root float64) float64 { return noncentralCDF(x, df, root) - p }
 		if f(0) <= 0 {
 			return 0
 		}
@@ -318,26 +320,23 @@ func noncentrality(x, df, level float64) (lo, hi float64) {
 	return at(1 - tail), at(tail)
 }
 
-// noncentralCDF returns P(X ≤ x) of the noncentral χ² distribution with df degrees of freedom and noncentrality l: the
-// mean of central ones with df+2k degrees of freedom over the Poisson distribution of k with mean l/2, from its middle
-// outwards (Patnaik 1949, doi 10.1093/biomet/36.1-2.202).
-func noncentralCDF(x, df, l float64) float64 {
-	if l == 0 {
-		return quantile.ChiSquaredCDF(x, df)
+// noncentralCDF returns P(X ≤ x) of the noncentral χ² distribution with df degrees of freedom and noncentrality shift²:
+// the square of a normal variable u around shift, plus a central χ² with one degree of freedom less. So it is the mean of
+// the central probability of x - u², here with u = √x·sin θ, which makes it smooth to the ends (Johnson, Kotz and
+// Balakrishnan 1995, Continuous Univariate Distributions 2, 29.1).
+func noncentralCDF(x, df, shift float64) float64 {
+	r := math.Sqrt(x)
+	if df == 1 {
+		return quantile.NormalTail(shift-r) - quantile.NormalTail(shift+r)
 	}
-	mean := l / 2
-	middle := math.Floor(mean)
-	lg, _ := math.Lgamma(middle + 1)
-	top := math.Exp(middle*math.Log(mean) - mean - lg)
-	sum, weights := 0.0, 0.0
-	add := func(k, w float64) { sum += w * quantile.ChiSquaredCDF(x, df+2*k); weights += w }
-	for k, w := middle, top; w > 1e-18*top; k++ {
-		add(k, w)
-		w *= mean / (k + 1)
+	const far = 9.5 // standard deviations, beyond which there is less than 1e-20
+	from, to := max(-r, shift-far), min(r, shift+far)
+	if !(from < to) {
+		return 0
 	}
-	for k, w := middle-1, top*middle/mean; k >= 0 && w > 1e-18*top; k-- {
-		add(k, w)
-		w *= k / mean
-	}
-	return sum / weights
+	return quad.Fixed(func(theta float64) float64 {
+		sin, cos := math.Sincos(theta)
+		z, c := r*sin-shift, r*cos
+		return math.Exp(-z*z/2) / math.Sqrt(2*math.Pi) * c * quantile.ChiSquaredCDF(c*c, df-1)
+	}, math.Asin(from/r), math.Asin(to/r), 160, quad.Legendre{}, 0)
 }
