@@ -54,7 +54,7 @@ func BenchmarkFit(b *testing.B) {
 	require.NoError(b, err)
 	weights := make([]float64, 0, len(base))
 
-	b.Run("million/all", func(b *testing.B) {
+	b.Run("all", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
 			cells, err := weight.Count(nil, columns...)
@@ -65,7 +65,7 @@ func BenchmarkFit(b *testing.B) {
 			require.NoError(b, err)
 		}
 	})
-	b.Run("million/all from base weights", func(b *testing.B) {
+	b.Run("all from base weights", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
 			cells, err := weight.Count(base, columns...)
@@ -76,28 +76,28 @@ func BenchmarkFit(b *testing.B) {
 			require.NoError(b, err)
 		}
 	})
-	b.Run("million/Count", func(b *testing.B) {
+	b.Run("Count", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
 			_, err := weight.Count(nil, columns...)
 			require.NoError(b, err)
 		}
 	})
-	b.Run("million/Count ints", func(b *testing.B) {
+	b.Run("Count ints", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
 			_, err := weight.Count(nil, wide...)
 			require.NoError(b, err)
 		}
 	})
-	b.Run("million/Count base weights", func(b *testing.B) {
+	b.Run("Count base weights", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
 			_, err := weight.Count(base, columns...)
 			require.NoError(b, err)
 		}
 	})
-	b.Run("million/AppendWeights", func(b *testing.B) {
+	b.Run("AppendWeights", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
 			_, err := weight.AppendWeights(weights, fit, nil, columns...)

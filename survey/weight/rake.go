@@ -38,7 +38,8 @@ func (c Cells) Rake(margins ...Margin) (Fit, error) {
 	weights := f.weights()
 	f.History = rake(weights, f.margins, make([]float64, 0, 32))
 	f, err = f.end(weights)
-	if scaled, _ := c.start(margins); err != nil && scaled.levels() <= maxLevels {
+	if err != nil && f.levels() <= maxLevels {
+		scaled, _ := c.start(margins)
 		_, _, impossible := newDual(scaled, exponential()).solve()
 		err = mark(err, impossible)
 	}
