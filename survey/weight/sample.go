@@ -165,7 +165,9 @@ func (s *Sample[C]) AddN(r Row[C], n int) error {
 	if h >= 0 && !d.strata[h].room(more) {
 		return d.strata[h].full(more)
 	}
-	h, c = d.place(r.Stratum, r.Cluster)
+	if h < 0 || c < 0 {
+		h, c = d.place(r.Stratum, r.Cluster)
+	}
 	if r.Cluster == "" {
 		d.strata[h].clusters += n
 	}

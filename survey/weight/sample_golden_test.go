@@ -29,7 +29,7 @@ type verdict struct {
 	Method, R                string
 	Limits                   []float64
 	MSE                      bool
-	P, Pearson               float64
+	P, Pearson, Q            float64
 }
 
 func (v verdict) String() string {
