@@ -13,8 +13,8 @@ const SchemaID = "https://github.com/servicekpi/servicekpi/blob/main/survey/inst
 //go:embed schema.json builtin/*.json
 var embedded embed.FS
 
-// Schema returns the JSON Schema (draft 2020-12) of definitions, for editors and for other languages. It describes the
-// form; that references lead somewhere and weights add up, [Parse] checks.
+// Schema returns the JSON Schema (draft 2020-12) of definitions, for editors and for other languages. It describes
+// the form; that references lead somewhere and weights add up, [Parse] checks.
 func Schema() []byte { return read("schema.json") }
 
 // Builtins returns the ids of the built-in instruments in order.

@@ -263,7 +263,8 @@ func (c *checker) missing(path string, x Index) {
 	}
 }
 
-// need returns how many of k items must be answered. A share times k may be a rounding error away from a whole number.
+// need returns how many of k items must be answered. A share times k may be a rounding error away from a whole
+// number.
 func (m Missing) need(k int) int {
 	least := float64(m.Answered)
 	if m.Answered == 0 {
@@ -275,7 +276,8 @@ func (m Missing) need(k int) int {
 	return max(1, int(math.Ceil(least-1e-9)))
 }
 
-// String returns the rule as people read it: at least half is "share 0.5", less than half missing "more than share 0.5".
+// String returns the rule as people read it: at least half is "share 0.5", less than half missing "more than share
+// 0.5".
 func (m Missing) String() string {
 	s := fmt.Sprintf("share %v", m.Share)
 	if m.Answered != 0 {

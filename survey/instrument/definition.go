@@ -28,8 +28,8 @@ type Definition struct {
 // Text is a text by language: {"en": "Yes", "ko": "예"}.
 type Text map[string]string
 
-// Scale is the answers to an item: a declared range, labels for some or all of its points, and codes off the range that
-// say "not applicable" or "don't know", which are replies and no answers.
+// Scale is the answers to an item: a declared range, labels for some or all of its points, and codes off the range
+// that say "not applicable" or "don't know", which are replies and no answers.
 type Scale struct {
 	Min    int     `json:"min"`
 	Max    int     `json:"max"`
@@ -46,8 +46,8 @@ type Label struct {
 	Text Text `json:"text"`
 }
 
-// Item is one question. A reversed one is worded so that a low answer is good; indices turn it round by the declared
-// range. A required one must have a reply.
+// Item is one question. A reversed one is worded so that a low answer is good; indices turn it round by the
+// declared range. A required one must have a reply.
 type Item struct {
 	ID       string `json:"id"`
 	Scale    string `json:"scale"`
@@ -97,9 +97,9 @@ const (
 	ProratedSum Combine = "prorated sum" // of ratings: the mean of those answered times the number of items
 )
 
-// Missing is how much must be answered for a score: Answered items or, where that is 0, the share Share of the items; if
-// Strict more than that. Two published rules differ exactly at half: "at least half" is {Share: 0.5}, "less than half
-// missing" is {Share: 0.5, Strict: true}. Without the Required items there is no score either.
+// Missing is how much must be answered for a score: Answered items or, where that is 0, the share Share of the
+// items; if Strict more than that. Two published rules differ exactly at half: "at least half" is {Share: 0.5},
+// "less than half missing" is {Share: 0.5, Strict: true}. Without the Required items there is no score either.
 type Missing struct {
 	Answered int      `json:"answered,omitempty"`
 	Share    float64  `json:"share,omitempty"`

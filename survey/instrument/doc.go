@@ -1,5 +1,5 @@
-// Package instrument holds questionnaires as data, and scores them: items with their scales, labels and codes for "not
-// applicable", and indices with weights, reversed items and a rule for what is missing.
+// Package instrument holds questionnaires as data, and scores them: items with their scales, labels and codes for
+// "not applicable", and indices with weights, reversed items and a rule for what is missing.
 //
 //	in, err := instrument.Builtin("employee-feedback")         // or Parse(json), or New(definition)
 //	in.Score(instrument.Response{"voice": 4, "tools": 2})      // one respondent, with what was missing or refused
@@ -7,9 +7,9 @@
 //	tally.Score(in, "feedback", 0.95)                          // the index, with limits
 //	tally.Alpha(in, "feedback", 0.95)
 //
-// A blank is not in a [Response], and an N/A has a code of its own; neither is an answer, and neither ever counts as 0.
-// What is missing is decided by the index: its [Missing] says how much must be answered for a score, and every
-// respondent without one is counted by the reason.
+// A blank is not in a [Response], and an N/A has a code of its own; neither is an answer, and neither ever counts
+// as 0. What is missing is decided by the index: its [Missing] says how much must be answered for a score, and
+// every respondent without one is counted by the reason.
 //
 // # Built-in instruments
 //
@@ -33,14 +33,15 @@
 //
 // # Rules of well-known scales
 //
-// All are the kind [Percent], the percent of the way from the worst to the best answer, combined by the mean. For SUS
-// (Brooke 1996) that is the sum of ten times 2.5, and with one item missing the sum of nine times 100/36 (Lewis and Sauro
-// 2017, Journal of Usability Studies 13:38). UMUX is Finstad's (2010, doi 10.1016/j.intcom.2010.04.004), UMUX-Lite with
-// its regression on SUS, .65·x + 22.9, that of Lewis, Utesch and Maher (2013, doi 10.1145/2470654.2481287). An index in
-// the style of the ACSI is 100·Σw(x-1)/9 of three answers from 1 to 10, with equal weights (S+E+P-3)/27·100.
+// All are the kind [Percent], the percent of the way from the worst to the best answer, combined by the mean. For
+// SUS (Brooke 1996) that is the sum of ten times 2.5, and with one item missing the sum of nine times 100/36
+// (Lewis and Sauro 2017, Journal of Usability Studies 13:38). UMUX is Finstad's (2010, doi
+// 10.1016/j.intcom.2010.04.004), UMUX-Lite with its regression on SUS, .65·x + 22.9, that of Lewis, Utesch and
+// Maher (2013, doi 10.1145/2470654.2481287). An index in the style of the ACSI (Fornell and others 1996, doi
+// 10.1177/002224299606000403) is 100·Σw(x-1)/9 of three answers from 1 to 10, with equal weights (S+E+P-3)/27·100.
 //
 // # Small groups
 //
-// [Shown] keeps back groups too small to be shown. A tally in JSON holds the counts of all: do not send it to who may not
-// see them.
+// [Shown] keeps back groups too small to be shown. A tally in JSON holds the counts of all: do not send it to who
+// may not see them.
 package instrument

@@ -35,8 +35,8 @@ type rows = struct {
 	r instrument.Response
 }
 
-// An employee survey. One reply is off the scale; it is reported and not counted. One respondent skipped an item, one
-// answered too few.
+// An employee survey. One reply is off the scale; it is reported and not counted. One respondent skipped an item,
+// one answered too few.
 func Example() {
 	in, err := instrument.Builtin("employee-feedback")
 	if err != nil {

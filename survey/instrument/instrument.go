@@ -12,8 +12,8 @@ import (
 	"github.com/servicekpi/servicekpi/survey"
 )
 
-// Instrument is a definition that was checked and is ready to score. It never changes; any number of goroutines may use
-// it. The zero Instrument has no items.
+// Instrument is a definition that was checked and is ready to score. It never changes; any number of goroutines
+// may use it. The zero Instrument has no items.
 type Instrument struct {
 	def     Definition
 	rules   string // a digest of all that scoring depends on
@@ -59,8 +59,8 @@ type pair struct {
 	scale      survey.Scale
 }
 
-// New returns the instrument of a definition, or an error that joins a [*DefinitionError] for each thing that is wrong.
-// It keeps a copy of d.
+// New returns the instrument of a definition, or an error that joins a [*DefinitionError] for each thing that is
+// wrong. It keeps a copy of d.
 func New(d Definition) (*Instrument, error) {
 	if err := d.check(); err != nil {
 		return nil, err
@@ -87,9 +87,9 @@ func New(d Definition) (*Instrument, error) {
 	return in, nil
 }
 
-// Parse returns the instrument of a definition in JSON, as the schema of [Schema] describes it. Unknown members, members
-// that come twice, references to nothing, weights that do not add up and all else that [New] refuses are errors that
-// hold a [*DefinitionError].
+// Parse returns the instrument of a definition in JSON, as the schema of [Schema] describes it. Unknown members,
+// members that come twice, references to nothing, weights that do not add up and all else that [New] refuses are
+// errors that hold a [*DefinitionError].
 func Parse(b []byte) (*Instrument, error) {
 	var d Definition
 	if err := strict(b, &d); err != nil {
@@ -176,8 +176,8 @@ func oriented(s survey.Scale, reverse bool, rating int) int {
 	return rating
 }
 
-// value returns what an oriented rating is worth, before the factors of the index. Percents of items on one range are
-// left to the factors.
+// value returns what an oriented rating is worth, before the factors of the index. Percents of items on one range
+// are left to the factors.
 func (t Transform) value(s survey.Scale, rating int, one bool) float64 {
 	switch {
 	case t.Kind == Percent && one:

@@ -38,9 +38,9 @@ func (t Tally) Profile(in *Instrument, index string, level float64) []Part {
 	return parts
 }
 
-// Gaps returns by how much what is falls short of what should be, for each pair in the order of the definition: the mean
-// of the respondents' own differences, should less is, with the limits of [response.Gap.Mean]. Positive falls short, so
-// that [Highest] ranks priorities of training. It panics if t is of another instrument.
+// Gaps returns by how much what is falls short of what should be, for each pair in the order of the definition:
+// the mean of the respondents' own differences, should less is, with the limits of [response.Gap.Mean]. Positive
+// falls short, so that [Highest] ranks priorities of training. It panics if t is of another instrument.
 func (t Tally) Gaps(in *Instrument, level float64) []Part {
 	t.belongs(in)
 	parts := make([]Part, len(in.pairs))
@@ -50,8 +50,8 @@ func (t Tally) Gaps(in *Instrument, level float64) []Part {
 	return parts
 }
 
-// Across returns an index of several groups, such as the steps of a process, the contact points of a journey or teams, in
-// the order of their names. It panics where [Tally.Score] does.
+// Across returns an index of several groups, such as the steps of a process, the contact points of a journey or
+// teams, in the order of their names. It panics where [Tally.Score] does.
 func Across(in *Instrument, groups map[string]Tally, index string, level float64) []Part {
 	parts := make([]Part, 0, len(groups))
 	for _, name := range sorted(groups) {
@@ -64,8 +64,8 @@ func Across(in *Instrument, groups map[string]Tally, index string, level float64
 	return parts
 }
 
-// Highest returns the parts by value, the highest first; equal ones stay in their order, and those without data come
-// last. Neighbours whose limits overlap may stand the other way round in truth. It does not modify parts.
+// Highest returns the parts by value, the highest first; equal ones stay in their order, and those without data
+// come last. Neighbours whose limits overlap may stand the other way round in truth. It does not modify parts.
 func Highest(parts []Part) []Part {
 	return ranked(parts, func(a, b float64) int { return cmp.Compare(b, a) })
 }
@@ -89,11 +89,11 @@ func ranked(parts []Part, compare func(a, b float64) int) []Part {
 	return parts
 }
 
-// Shown returns the groups of which an item, an index or a pair may be shown, and the names of those that are hidden,
-// because fewer than least people are behind the number in them or because that could be found by subtraction: see
-// [response.Hidden]. Groups without an answer are neither. Ask for each number on its own, since an item may have fewer
-// answers than its group has people. It panics if least is not positive, a tally is of another instrument, or that has
-// nothing of this id.
+// Shown returns the groups of which an item, an index or a pair may be shown, and the names of those that are
+// hidden, because fewer than least people are behind the number in them or because that could be found by
+// subtraction: see [response.Hidden]. Groups without an answer are neither. Ask for each number on its own, since
+// an item may have fewer answers than its group has people. It panics if least is not positive, a tally is of
+// another instrument, or that has nothing of this id.
 func Shown(in *Instrument, groups map[string]Tally, id string, least int) (shown map[string]Tally, hidden []string) {
 	names := sorted(groups)
 	behind := make([]int, len(names))
@@ -145,13 +145,13 @@ type Stage struct {
 	Level int
 }
 
-// Maturity returns the maturity by the items of an index: each item is a practice, whose level is the highest that at
-// least the given share of those who answered gave it, or a higher one. With one response, such as that of a team that
-// agreed on its answers, any share is the same; 0.5 is the level that half of many see. One practice below holds the
-// level of the whole, as in the staged representation of CMMI ([response.Assessment]).
+// Maturity returns the maturity by the items of an index: each item is a practice, whose level is the highest that
+// at least the given share of those who answered gave it, or a higher one. With one response, such as that of a
+// team that agreed on its answers, any share is the same; 0.5 is the level that half of many see. One practice
+// below holds the level of the whole, as in the staged representation of CMMI ([response.Assessment]).
 //
-// A practice without an answer is unknown and not on the lowest level: then the level of the whole is not Known. It
-// panics where [Tally.Score] does, and if share is not above 0 and at most 1.
+// A practice without an answer is unknown and not on the lowest level: then the level of the whole is not Known.
+// It panics where [Tally.Score] does, and if share is not above 0 and at most 1.
 func (t Tally) Maturity(in *Instrument, index string, share float64) Maturity {
 	if !(0 < share && share <= 1) {
 		panic(fmt.Sprintf("instrument: a share of %v is not above 0 and at most 1", share))

@@ -130,6 +130,12 @@ func TestAcross(t *testing.T) {
 	part := instrument.Across(in, map[string]instrument.Tally{"note": few}, "worth", 0.95)[0]
 	assert.Equal(t, "improve", part.Band)
 	assert.False(t, part.Sure, "the limits of three answers reach into other bands: %v", part.Estimate)
+	var high instrument.Tally
+	require.NoError(t, high.AddN(in, respond(in, 5, 5, 5, 1), 5))
+	part = instrument.Across(in, map[string]instrument.Tally{"greet": high}, "worth", 0.95)[0]
+	assert.Equal(t, "keep", part.Band)
+	assert.Less(t, part.Estimate.Lo, 70.)
+	assert.False(t, part.Sure, "one limit reaches into another band: %v", part.Estimate)
 	assert.Empty(t, instrument.Across(in, nil, "worth", 0.95))
 }
 

@@ -7,16 +7,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/servicekpi/servicekpi/survey"
 )
 
-// Response is the replies of one respondent: the code of an answer, or of an N/A, by the id of its item. An item that was
-// left blank is not there.
+// Response is the replies of one respondent: the code of an answer, or of an N/A, by the id of its item. An item
+// that was left blank is not there.
 type Response map[string]int
 
-// UnmarshalJSON reads an object of codes by item: {"tools":4,"voice":null}. null is blank. It refuses numbers that are
-// not whole and items that come twice, and then leaves r as it was.
+// UnmarshalJSON reads an object of codes by item: {"tools":4,"voice":null}. null is blank. It refuses numbers that
+// are not whole and items that come twice, and then leaves r as it was.
 func (r *Response) UnmarshalJSON(b []byte) error {
 	read := Response{}
 	d := json.NewDecoder(strings.NewReader(string(b)))
@@ -61,9 +59,9 @@ func (e *AnswerError) Error() string {
 // Unwrap returns Err.
 func (e *AnswerError) Unwrap() error { return e.Err }
 
-// Check returns nil if r is a response to the instrument, and otherwise an error that joins an [*AnswerError] for each
-// item that is unknown, each code that is neither an answer nor an N/A, and each required item without a reply. An N/A
-// is a reply.
+// Check returns nil if r is a response to the instrument, and otherwise an error that joins an [*AnswerError] for
+// each item that is unknown, each code that is neither an answer nor an N/A, and each required item without a
+// reply. An N/A is a reply.
 func (in *Instrument) Check(r Response) error {
 	if len(in.items) == 0 {
 		return errZero
@@ -110,9 +108,10 @@ func (in *Instrument) itemList() string {
 	return strings.Join(ids, ", ")
 }
 
-// Code returns the code that a label stands for, for exports that hold labels: an answer or an N/A of the item in the
-// given language. Case and the number of spaces do not matter, and a whole number that is a code stands for itself. The
-// error is an [*AnswerError], also for an empty label, which is no reply: leave it out of the [Response].
+// Code returns the code that a label stands for, for exports that hold labels: an answer or an N/A of the item in
+// the given language. Case and the number of spaces do not matter, and a whole number that is a code stands for
+// itself. The error is an [*AnswerError], also for an empty label, which is no reply: leave it out of the
+// [Response].
 func (in *Instrument) Code(item, language, label string) (int, error) {
 	i, ok := in.byID[item]
 	switch {
@@ -121,7 +120,8 @@ func (in *Instrument) Code(item, language, label string) (int, error) {
 	case !ok:
 		return 0, &AnswerError{in.String(), strconv.Quote(item), "one of " + in.itemList(), errors.New("there is no such item")}
 	case !slices.Contains(in.def.Languages, language):
-		return 0, &AnswerError{in.String(), item, fmt.Sprintf("one of %q", in.def.Languages), fmt.Errorf("there is no language %q", language)}
+		expected := fmt.Sprintf("one of %q", in.def.Languages)
+		return 0, &AnswerError{in.String(), item, expected, fmt.Errorf("there is no language %q", language)}
 	}
 	s := in.def.Scales[in.def.Items[i].Scale]
 	wanted := fold(label)
@@ -173,5 +173,3 @@ func (in *Instrument) read(r Response, a *answers) bool {
 	}
 	return found == len(r) && len(in.items) > 0
 }
-
-var _ error = (*survey.RangeError)(nil) // what AnswerError wraps

@@ -70,7 +70,8 @@ func TestZeroInstrument(t *testing.T) {
 	assert.Empty(t, in.Text("a", "en"))
 }
 
-// Weights, reversing, bands, sums and what is missing, by hand: a is reversed, b to c are as they are, d is from 0 to 10.
+// Weights, reversing, bands, sums and what is missing, by hand: a is reversed, b to c are as they are, d is from 0
+// to 10.
 func TestScore(t *testing.T) {
 	nan := math.NaN()
 	for _, row := range []struct {

@@ -12,8 +12,8 @@ import (
 
 type object = map[string]any
 
-// schema checks values against the part of JSON Schema (draft 2020-12) that schema.json uses. A keyword that it does not
-// know fails the test, so that nothing goes unchecked.
+// schema checks values against the part of JSON Schema (draft 2020-12) that schema.json uses. A keyword that it
+// does not know fails the test, so that nothing goes unchecked.
 type schema struct {
 	t    *testing.T
 	root object

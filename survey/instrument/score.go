@@ -37,9 +37,9 @@ type Score struct {
 	Band          string   // the id of the band that Value is in, if the index has bands
 }
 
-// Score returns the indices of one response, in the order of the definition, also those that were refused. An index of
-// items that are partly missing is of those that were answered, with their weights made to add up to 1 again. If r is
-// not a response to the instrument it returns the error of [Instrument.Check] and no scores.
+// Score returns the indices of one response, in the order of the definition, also those that were refused. An
+// index of items that are partly missing is of those that were answered, with their weights made to add up to 1
+// again. If r is not a response to the instrument it returns the error of [Instrument.Check] and no scores.
 func (in *Instrument) Score(r Response) ([]Score, error) {
 	var a answers
 	if !in.read(r, &a) {

@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// DefinitionError says what is wrong with a definition, where, and what was expected: items[2].scale: there is no scale
-// "agre", expected one of agree, extent. Path is empty where the whole is meant.
+// DefinitionError says what is wrong with a definition, where, and what was expected: items[2].scale: there is no
+// scale "agre", expected one of agree, extent. Path is empty where the whole is meant.
 type DefinitionError struct{ Path, Problem string }
 
 // Error returns path and problem.
@@ -23,8 +23,8 @@ func (e *DefinitionError) Error() string {
 	return "instrument: " + e.Path + ": " + e.Problem
 }
 
-// strict decodes b into what into points to, and unlike encoding/json refuses members that are unknown, come twice or
-// are spelled in other letters, saying where.
+// strict decodes b into what into points to, and unlike encoding/json refuses members that are unknown, come twice
+// or are spelled in other letters, saying where.
 func strict(b []byte, into any) error {
 	var syntax *json.SyntaxError
 	if err := json.Unmarshal(b, new(json.RawMessage)); errors.As(err, &syntax) {

@@ -73,7 +73,7 @@ func TestNothingIsLost(t *testing.T) {
 		shards, all := tallies(t, in, 3, 40, 1, 160)
 		merged := shards[0].Plus(shards[1]).Plus(shards[2])
 		var whole instrument.Tally
-		sums, counts := map[string]float64{}, map[string]int{}
+		sums, counts, refused := map[string]float64{}, map[string]int{}, map[string][3]int{}
 		for _, r := range all {
 			kept := maps.Clone(r)
 			require.NoError(t, whole.Add(in, r))
@@ -87,6 +87,9 @@ func TestNothingIsLost(t *testing.T) {
 				} else {
 					assert.True(t, math.IsNaN(s.Value))
 				}
+				by := refused[s.Index]
+				by[s.Refused]++
+				refused[s.Index] = by
 			}
 		}
 		assert.True(t, same(whole, merged), "%v", in)
@@ -105,6 +108,7 @@ func TestNothingIsLost(t *testing.T) {
 			e := merged.Score(in, x.ID, 0.95)
 			assert.Equal(t, counts[x.ID], e.N, x.ID)
 			assert.InDelta(t, sums[x.ID]/float64(counts[x.ID]), e.Value, 1e-9, x.ID)
+			assert.Equal(t, refused[x.ID], [3]int{e.N, x.TooFew, x.RequiredMissing}, x.ID)
 			assert.Equal(t, 201, e.N+x.TooFew+x.RequiredMissing, x.ID)
 			assert.True(t, e.Lo <= e.Value && e.Value <= e.Hi, x.ID)
 			wider := merged.Score(in, x.ID, 0.99)
@@ -243,7 +247,8 @@ func TestInstrumentsDoNotMix(t *testing.T) {
 	assert.Panics(t, func() { tally.Maturity(in, "worth", math.NaN()) })
 }
 
-// The same rules, and yet not a tally of the instrument: what no Add made is an error to all who check, and not counted.
+// The same rules, and yet not a tally of the instrument: what no Add made is an error to all who check, and not
+// counted.
 func TestTalliesThatWereEdited(t *testing.T) {
 	in := everything(t)
 	samples, all := tallies(t, in, 1, 9)
