@@ -4,6 +4,7 @@ import itertools
 from statistics import NormalDist
 import numpy as np
 from scipy import stats
+from statsmodels.stats.inter_rater import cohens_kappa, fleiss_kappa
 
 
 def known(x):
@@ -174,7 +175,10 @@ def agreement_kappa(method, table):
     kappa = (po - pe) / (1 - pe)
     wi, wj = w @ c, w.T @ r  # Fleiss, Cohen and Everitt 1969, formula 9
     v = (p * (w * (1 - pe) - (wi[:, None] + wj[None, :]) * (1 - po))**2).sum() - (po * pe - 2 * pe + po)**2
-    return dict(value=float(kappa), variance=float(v / (n * (1 - pe)**4)))
+    v /= n * (1 - pe)**4
+    theirs = cohens_kappa(np.array(table), wt=None if method == "unweighted" else method)
+    assert max(abs(theirs.kappa - kappa), abs(theirs.var_kappa - v)) < 1e-12, "statsmodels differs"
+    return dict(value=float(kappa), variance=float(v))
 
 def agreement_fleiss(method, table):
     t = np.array([r for r in table if sum(r) > 1], dtype=float)
@@ -183,6 +187,8 @@ def agreement_fleiss(method, table):
     po = ((t * (t - 1)).sum(axis=1) / (n * (n - 1))).mean()
     share = (t / n[:, None]).mean(axis=0)
     pe = (share**2).sum() if method == "fleiss" else (share * (1 - share)).sum() / (t.shape[1] - 1)
+    if method == "fleiss" and pe < 1 and len(set(n)) == 1 and len(t) == len(table):
+        assert abs(fleiss_kappa(t) - (po - pe) / (1 - pe)) < 1e-12, "statsmodels differs"
     return dict(value=known((po - pe) / (1 - pe)) if pe < 1 else None, observed=float(po), chance=float(pe))
 
 def agreement_krippendorff(method, ratings):
