@@ -242,3 +242,32 @@ func TestWeightedAdd(t *testing.T) {
 	}
 	assert.Zero(t, testing.AllocsPerRun(100, func() { _ = w.Add(response.Complete, 1.5); w.RR1(0.95); w.RR3(0.5, 0.95) }))
 }
+
+// What was read is such as Add could have made: it has rates within their limits, and is written as it was read.
+func FuzzWeightedJSON(f *testing.F) {
+	f.Add(`{"complete":{"n":2,"sum":3.5,"squares":6.25},"unknownOther":{"n":1,"sum":2,"squares":4}}`, 0.5)
+	f.Add(`{"ineligible":{"n":1,"sum":1e-100,"squares":1e-200}}`, 1.0)
+	f.Add(`{"complete":{"n":1,"sum":1e100,"squares":1e200},"refusal":{"n":1,"sum":1e-100,"squares":1e-200}}`, 0.0)
+	f.Add(`{"partial":{"n":9007199254740993,"sum":1,"squares":1}}`, 0.25)
+	f.Add(`{}`, 0.1)
+	f.Fuzz(func(t *testing.T, js string, e float64) {
+		var w response.Weighted
+		if json.Unmarshal([]byte(js), &w) != nil {
+			assert.Zero(t, w, "what fails reads nothing")
+			return
+		}
+		b, err := json.Marshal(w)
+		require.NoError(t, err)
+		var again response.Weighted
+		require.NoError(t, json.Unmarshal(b, &again))
+		assert.Equal(t, w, again)
+		if !(0 <= e && e <= 1) {
+			return
+		}
+		for name, f := range weightedRates(e) {
+			got := f(w, 0.95)
+			assert.True(t, 0 <= got.Lo && got.Lo <= got.Hi && got.Hi <= 1, name)
+			assert.True(t, !got.Known() || got.Lo <= got.Value && got.Value <= got.Hi, "%s %+v", name, got)
+		}
+	})
+}
