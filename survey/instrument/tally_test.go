@@ -247,6 +247,20 @@ func TestInstrumentsDoNotMix(t *testing.T) {
 	assert.Panics(t, func() { tally.Maturity(in, "worth", math.NaN()) })
 }
 
+// Tallies outlive releases: a digest that changed would lock out those that were stored. The values are those of the
+// first release, and only a change of an instrument's rules, with a new version, may change one.
+func TestDigestsStay(t *testing.T) {
+	for id, want := range map[string]string{"process": "766703be30b2b156", "competency-self": "07bc46dee42496f0",
+		"acsi-style": "056bda0fa4985d33", "": "bc912e72534c7b6f"} {
+		in := everything(t)
+		if id != "" {
+			in = builtin(t, id)
+		}
+		samples, _ := tallies(t, in, 1, 1)
+		assert.Equal(t, want, samples[0].Rules, id)
+	}
+}
+
 // The same rules, and yet not a tally of the instrument: what no Add made is an error to all who check, and not
 // counted.
 func TestTalliesThatWereEdited(t *testing.T) {
