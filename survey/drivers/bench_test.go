@@ -105,3 +105,21 @@ func BenchmarkImportance(b *testing.B) {
 		}
 	})
 }
+
+func BenchmarkTable(b *testing.B) {
+	t := counts(b, [][]int{{762, 327, 468}, {484, 239, 477}})
+	small := counts(b, [][]int{{1, 2, 1, 0}, {3, 3, 6, 1}, {10, 10, 14, 9}, {6, 7, 12, 11}})
+	huge := counts(b, [][]int{{500_000_000, 499_990_000}, {499_995_000, 500_015_000}})
+	for name, f := range map[string]func(){
+		"ChiSquared":        func() { t.ChiSquared() },
+		"CramersV":          func() { t.CramersV(0.95) },
+		"Fisher 4×4 of 96":  func() { small.Fisher() },
+		"Fisher 2×2 of 2e9": func() { huge.Fisher() },
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				f()
+			}
+		})
+	}
+}

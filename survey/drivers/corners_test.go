@@ -109,20 +109,23 @@ func TestCorners(t *testing.T) {
 
 func TestBillionAnswers(t *testing.T) {
 	q := touchpoints(2)
+	if math.MaxInt == math.MaxInt32 {
+		t.Skip("an int holds fewer")
+	}
 	var big, small Sums
 	for _, row := range [][]int{{5, 5, 4}, {4, 4, 4}, {3, 4, 2}, {1, 2, 3}, {5, 4, 5}, {2, 2, 1}} {
 		require.NoError(t, big.AddN(q, row[0], row[1:], 1_000_000_000))
 		require.NoError(t, small.AddN(q, row[0], row[1:], 7))
 	}
 	b, s := big.Importance(0.95), small.Importance(0.95)
-	assert.Equal(t, 6_000_000_000, b.N)
+	assert.EqualValues(t, int64(6e9), b.N)
 	for j := range b.Drivers {
 		assert.InDelta(t, s.Drivers[j].Weight.Value, b.Drivers[j].Weight.Value, 1e-12)
 		assert.InDelta(t, s.Drivers[j].Correlation.Value, b.Drivers[j].Correlation.Value, 1e-12)
 	}
 	assert.Error(t, big.AddN(q, 5, []int{5, 5}, math.MaxInt), "more than the sums can hold")
 	assert.Error(t, big.AddN(q, 5, []int{5, 5}, -1))
-	assert.Equal(t, 6_000_000_000, big.N())
+	assert.EqualValues(t, int64(6e9), big.N())
 }
 
 func TestPairwise(t *testing.T) {

@@ -42,12 +42,12 @@ func FuzzSums(f *testing.F) {
 func FuzzTable(f *testing.F) {
 	f.Add(3, 1, 1, 3)
 	f.Add(0, 0, 0, 0)
-	f.Add(1<<32, 1<<30, 7, 1<<31)
+	f.Add(1<<30, 1<<29, 7, 1<<28)
 	f.Fuzz(func(t *testing.T, a, b, c, d int) {
 		var table, turned Table
 		for i, n := range []int{a, b, c, d} {
 			row, column := "ab"[i/2:i/2+1], "AB"[i%2:i%2+1]
-			n %= 1 << 33
+			n %= math.MaxInt32
 			if table.AddN(row, column, n) != nil || turned.AddN(column, row, n) != nil {
 				return
 			}

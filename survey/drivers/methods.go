@@ -126,8 +126,8 @@ func subsets(c *correlations, explained []float64) {
 			left[0][a*(p+1)+b] = c.at[(a+1)%c.k*c.k+(b+1)%c.k]
 		}
 	}
-	var go_ func(j, set int)
-	go_ = func(j, set int) {
+	var visit func(j, set int)
+	visit = func(j, set int) {
 		m := left[j]
 		size := p - j + 1
 		if j == p {
@@ -138,7 +138,7 @@ func subsets(c *correlations, explained []float64) {
 		for a := 1; a < size; a++ {
 			copy(next[(a-1)*(size-1):a*(size-1)], m[a*size+1:(a+1)*size])
 		}
-		go_(j+1, set)
+		visit(j+1, set)
 		if m[0] > singular {
 			for a := 1; a < size; a++ {
 				f := m[a] / m[0]
@@ -152,7 +152,7 @@ func subsets(c *correlations, explained []float64) {
 				copy(next[(a-1)*(size-1):a*(size-1)], m[a*size+1:(a+1)*size])
 			}
 		}
-		go_(j+1, set|1<<j)
+		visit(j+1, set|1<<j)
 	}
-	go_(0, 0)
+	visit(0, 0)
 }

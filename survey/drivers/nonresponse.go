@@ -116,8 +116,8 @@ func (f Frame) CV(level float64) kpi.Estimate {
 func (f Frame) spread(level float64) (s kpi.Estimate, rate float64) {
 	checkLevel(level)
 	t := f.Table()
-	n, answered, most := float64(t.N()), 0.0, 0.5
-	s = kpi.Estimate{Value: math.NaN(), Lo: 0, Hi: most, Level: level, Unit: kpi.Number}
+	n, answered := float64(t.N()), 0.0
+	s = kpi.Estimate{Value: math.NaN(), Lo: 0, Hi: 0.5, Level: level, Unit: kpi.Number}
 	if n == 0 || len(t.Rows()) < 2 {
 		return s, 0
 	}
@@ -130,8 +130,7 @@ func (f Frame) spread(level float64) (s kpi.Estimate, rate float64) {
 		s.Value, s.N = 0, int(n) // all answered, or nobody: what others would do, the data do not tell
 		return s, rate
 	}
-	v := t.CramersV(level).Times(factor)
-	return v, rate
+	return t.CramersV(level).Times(factor), rate
 }
 
 // Bias is what is known in numbers of everybody who was invited (age, months as a customer, tickets last year; 0 and 1

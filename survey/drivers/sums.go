@@ -17,12 +17,12 @@ import (
 // original, and Add changes them in place; Plus makes new ones. What Add could not have made reads as no data.
 type Sums struct {
 	Questions Questions      `json:"questions,omitzero"`
-	Ratings   []survey.Tally `json:"ratings,omitempty"`  // what was answered to each question, the outcome first, by whoever answered it
+	Ratings   []survey.Tally `json:"ratings,omitempty"`  // of all who answered a question, the outcome first
 	Complete  int            `json:"complete"`           // respondents who answered everything
 	Partial   int            `json:"partial"`            // respondents who left out something
 	Totals    []int          `json:"totals,omitempty"`   // Totals[j] is Σx of question j over the complete
-	Products  [][]int        `json:"products,omitempty"` // Products[j][l], l ≤ j, is Σxy of questions j and l over the complete
-	Pairs     [][]Pair       `json:"pairs,omitempty"`    // Pairs[j][l], l < j: over the partial who answered both j and l
+	Products  [][]int        `json:"products,omitempty"` // [j][l], l ≤ j: Σxy of questions j and l over the complete
+	Pairs     [][]Pair       `json:"pairs,omitempty"`    // [j][l], l < j: over the partial who answered both
 }
 
 // Pair is sums over the respondents with gaps who answered a pair of questions, x the later one of the two.
@@ -194,14 +194,18 @@ func (s Sums) flaw() error {
 			return fmt.Errorf("%s: %d products and %d pairs at place %d", q.Name, len(s.Products[j]), len(s.Pairs[j]), j)
 		}
 		t := s.Ratings[j]
-		if n := t.N(); t.Scale != q.Scale || n < s.Complete || n > s.Complete+s.Partial || n == 0 && t != (survey.Tally{Scale: t.Scale}) {
-			return fmt.Errorf("%s: %d answers on %v, of %d complete and %d partial respondents", q.Name, n, t.Scale, s.Complete, s.Partial)
+		n, none := t.N(), t == survey.Tally{Scale: t.Scale}
+		if t.Scale != q.Scale || n < s.Complete || n > s.Complete+s.Partial || n == 0 && !none {
+			return fmt.Errorf("%s: %d answers on %v by %d respondents, %d of them complete", q.Name, n, t.Scale,
+				s.Complete+s.Partial, s.Complete)
 		}
-		if d := s.Products[j][j]*s.Complete - s.Totals[j]*s.Totals[j]; s.Complete < 1<<28 && d < 0 {
-			return fmt.Errorf("%s: the square of the sum %d is above %d times the sum of squares %d", q.Name, s.Totals[j], s.Complete, s.Products[j][j])
+		sum, squares := float64(s.Totals[j]), float64(s.Products[j][j])
+		if squares*float64(s.Complete) < sum*sum*(1-1e-12) {
+			return fmt.Errorf("%s: %d answers with the sum %v and the sum of squares %v", q.Name, s.Complete, sum, squares)
 		}
 		for _, p := range s.Pairs[j] {
-			if p.N < 0 || p.N > s.Partial || min(p.X, p.Y, p.XX, p.XY, p.YY) < 0 || max(p.X, p.Y, p.XX, p.XY, p.YY) > 100*p.N {
+			least, greatest := min(p.X, p.Y, p.XX, p.XY, p.YY), max(p.X, p.Y, p.XX, p.XY, p.YY)
+			if p.N < 0 || p.N > s.Partial || least < 0 || greatest > 100*p.N {
 				return fmt.Errorf("%s: no %d respondents have the sums %v", q.Name, p.N, p)
 			}
 		}

@@ -142,13 +142,13 @@ func TestNoncentral(t *testing.T) {
 					want += w * quantile.ChiSquaredCDF(x, df+2*float64(k))
 					w *= l / 2 / float64(k+1)
 				}
-				assert.InDelta(t, want, noncentralCDF(x, df, math.Sqrt(l)), 1e-12, "%v %v %v", df, x, l)
+				assert.InDelta(t, want, newNodes().noncentralCDF(x, df, math.Sqrt(l)), 1e-12, "%v %v %v", df, x, l)
 			}
 		}
 	}
 	for _, df := range []float64{1, 4} { // where it is as good as normal
-		assert.InDelta(t, 0.5, noncentralCDF(1e10, df, math.Sqrt(1e10-df+1)), 1e-4)
-		assert.InDelta(t, quantile.NormalTail(-1), noncentralCDF(1e10, df, 1e5-1), 1e-4)
+		assert.InDelta(t, 0.5, newNodes().noncentralCDF(1e10, df, math.Sqrt(1e10-df+1)), 1e-4)
+		assert.InDelta(t, quantile.NormalTail(-1), newNodes().noncentralCDF(1e10, df, 1e5-1), 1e-4)
 	}
 }
 
