@@ -49,14 +49,14 @@ func (e *Encoding) cells(rec *record, row int) []string {
 		all, start := string(rec.text), 0
 		for i, end := range rec.ends {
 			cells[i] = all[start:end]
-			start = end
+			start = end + rec.gap
 		}
 		return cells
 	}
 	start := 0
 	for i, end := range rec.ends {
 		cells[i] = e.cell(rec.text[start:end], row, i+1)
-		start = end
+		start = end + rec.gap
 	}
 	return cells
 }

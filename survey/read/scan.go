@@ -28,6 +28,7 @@ type scanner struct {
 type record struct {
 	text        []byte // all cells, unquoted, one after the other
 	ends        []int  // where in text each cell ends
+	gap         int    // bytes of text between two cells
 	line, last  int
 	quoted      bool   // some cell was quoted
 	cells       int    // cells seen, also those beyond the limit
@@ -88,7 +89,7 @@ func (s *scanner) next() error {
 	if !s.fill() {
 		return s.err
 	}
-	for {
+	for done := s.bareLine(); !done; {
 		var more bool
 		if s.fill() && s.buf[s.pos] == '"' {
 			s.pos++
@@ -98,21 +99,49 @@ func (s *scanner) next() error {
 			more = s.bareCell()
 		}
 		s.endCell()
-		if !more {
-			break
-		}
+		done = !more
 	}
 	if r.cut && s.err != io.EOF {
 		return s.err // half a record, which the reader of the file never gave in full
 	}
 	if i := bytes.IndexByte(r.text, 0); i >= 0 && r.fault == 0 {
 		cell := 0
-		for r.ends[cell] <= i {
+		for r.ends[cell]+r.gap <= i {
 			cell++
 		}
 		r.fault, r.faultCell = NUL, cell+1
 	}
 	return nil
+}
+
+// bareLine reads a whole record, if it is a line without quotes that lies in the buffer, as most do; else it reads nothing.
+func (s *scanner) bareLine() bool {
+	n := bytes.IndexByte(s.buf[s.pos:s.end], '\n')
+	r := &s.rec
+	if n < 0 || n > s.maxRecord || s.carriage {
+		return false
+	}
+	line := s.buf[s.pos : s.pos+n]
+	if n > 0 && line[n-1] == '\r' {
+		line = line[:n-1]
+	}
+	if bytes.IndexByte(line, '"') >= 0 || bytes.IndexByte(line, '\r') >= 0 {
+		return false
+	}
+	for i, c := range line {
+		if c == s.comma {
+			r.ends = append(r.ends, i)
+		}
+	}
+	r.ends = append(r.ends, len(line))
+	if len(r.ends) > s.maxColumns {
+		r.ends = r.ends[:0]
+		return false
+	}
+	r.text, r.gap, r.cells = append(r.text, line...), 1, len(r.ends)
+	s.pos += n + 1
+	s.newline()
+	return true
 }
 
 // bareCell reads up to the end of a cell without quotes; more says that another cell follows in the record.

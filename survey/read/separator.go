@@ -47,8 +47,7 @@ func separator(head []byte, all, carriage bool, maxColumns int) (byte, error) {
 	const records = 20
 	best, bestShare, bestCells, tie := byte(','), 0.0, 1, byte(0)
 	for _, comma := range separators {
-		s := newScanner(bytes.NewReader(head), len(head), maxColumns)
-		s.comma, s.carriage = comma, carriage
+		s := scanner{buf: head, end: len(head), err: io.EOF, comma: comma, carriage: carriage, maxRecord: len(head), maxColumns: maxColumns, line: 1}
 		header, same, n := 0, 0, 0
 		for n < records {
 			if s.next() == io.EOF || n > 0 && s.rec.cut && !all {
