@@ -35,7 +35,7 @@ func (d Analysis) bootstrap(m *Importance, c *correlations, a Answers, in *influ
 			continue
 		}
 		v := d.compute(&drawn)
-		if math.IsNaN(v.r2) {
+		if !(v.r2 > 0) {
 			continue
 		}
 		r2 = append(r2, v.r2)
