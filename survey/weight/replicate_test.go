@@ -60,6 +60,18 @@ func TestReplicatesAreTheSameAgain(t *testing.T) {
 	assert.Equal(t, r.StandardError(median), s.Bootstrap(50, 3, weight.AroundMean).StandardError(median), "and by the same seed")
 	assert.NotEqual(t, r.StandardError(sumOf(squared)), s.Bootstrap(50, 4, weight.AroundMean).StandardError(sumOf(squared)))
 	assert.GreaterOrEqual(t, s.Jackknife(weight.AroundEstimate).StandardError(median), s.Jackknife(weight.AroundMean).StandardError(median))
+	few := sumOf(squared)
+	var thetas []float64
+	s.Bootstrap(3, 9, weight.AroundMean).StandardError(func(cells []weight.Weighted[int]) float64 {
+		thetas = append(thetas, few(cells))
+		return few(cells)
+	})
+	middle := (thetas[1] + thetas[2] + thetas[3]) / 3 // the first is the sample itself
+	square := 0.0
+	for _, x := range thetas[1:] {
+		square += (x - middle) * (x - middle)
+	}
+	assert.InEpsilon(t, math.Sqrt(square/2), s.Bootstrap(3, 9, weight.AroundMean).StandardError(few), 1e-9, "around their mean one less counts")
 	failing := func([]weight.Weighted[int]) float64 { return math.NaN() }
 	assert.False(t, r.Estimate(failing, kpi.Number, 0.95).Known())
 	first := true

@@ -231,7 +231,8 @@ func TestSampleAirport(t *testing.T) {
 		closeTo(t, v.Value, e.Value, 1e-10, what)
 		closeTo(t, v.SE, r.StandardError(nps.Value), 1e-10, what)
 		closeTo(t, v.DEff, r.DesignEffect(nps.Value), 1e-10, what)
-		t.Logf("%s: %v SE %.4f", what, e, v.SE)
+		closeTo(t, v.Limits[0], e.Lo, 1e-8, what)
+		closeTo(t, v.Limits[1], e.Hi, 1e-8, what)
 	}
 }
 
@@ -308,4 +309,30 @@ func TestBootstrapAgainstAllOutcomes(t *testing.T) {
 			closeTo(t, v.Value, r.Estimate(ratioOf(tested, enrolled), kpi.Number, 0.95).Value, 1e-12, what)
 		}
 	}
+}
+
+// The limits of Score in strata, against the same rule in R.
+func TestSampleScoreInStrata(t *testing.T) {
+	size := map[string]int{"E": 120, "H": 60, "M": 70}
+	for _, v := range verdicts(t, "differ") {
+		all, _ := schools(t, "sample_api.csv", verdict{Data: "strat", Strata: true})
+		if v.Finite {
+			for stratum, n := range size {
+				require.NoError(t, all.AddStratum(stratum, n))
+			}
+		}
+		r := all.Rated(yesNo, func(s school) (int, bool) {
+			if s.API00 > 700 && s.Type != "H" || s.API00 > 800 {
+				return 1, true
+			}
+			return 0, true
+		})
+		checkShare(t, v, r, mean)
+	}
+	var small weight.Sample[int]
+	for i, y := range []int{1, 1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 0} {
+		h := 1 + i/3
+		require.NoError(t, small.Add(weight.Row[int]{Stratum: strconv.Itoa(h), Cell: y, Weight: float64(h)}))
+	}
+	checkShare(t, verdicts(t, "small")[0], small.Rated(yesNo, itself), mean)
 }

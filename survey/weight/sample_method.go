@@ -14,17 +14,21 @@ import (
 //
 // All but ScoreInterval and KornGraubard rest on the standard error alone, and do not exist where it is 0, as for
 // a share of exactly 0 or 1: there they return the limits of KornGraubard.
+//
+// At a nominal .95, shares of .5, .8 and .95 in 2 to 20 strata, alike or far apart, of 2 to 50 answers or 2 to 10
+// clusters of 4 to 10 answers each, are covered .94 to 1 by ScoreInterval, from .93 by LogOdds and KornGraubard, from
+// .92 by Arcsine and from .88 by Wald.
 type Method uint8
 
 const (
 	// ScoreInterval is Wilson's score interval at the effective number of answers.
 	ScoreInterval Method = iota
 	// LogOdds takes Student's t limits of the log-odds back to the share: logit and xlogit in svyciprop, and what
-	// Stata and SUDAAN call logit. It covers too little where few answers are on one side: see the package comment.
+	// Stata and SUDAAN call logit.
 	LogOdds
 	// KornGraubard is Clopper and Pearson's interval at an effective number of answers, adjusted for the degrees of
-	// freedom: beta in svyciprop (Korn and Graubard 1998, Survey Methodology 24:193–201). It is the widest and covers
-	// its level also for rare answers. Where all answers are alike, each cluster counts as one.
+	// freedom: beta in svyciprop (Korn and Graubard 1998, Survey Methodology 24:193–201). It is the widest of them
+	// for rare answers. Where all answers are alike, each cluster counts as one.
 	KornGraubard
 	// Arcsine takes Student's t limits of the arcsine of the root back to the share, which stabilises the variance of
 	// a binomial share: asin in svyciprop. Limits beyond 0 and 1 are cut there.

@@ -23,13 +23,13 @@ type Rated struct {
 	left     float64      // 1 - n/N on average, for answers that are all alike
 	elements float64      // in the population, +Inf if not known
 	df       int
-	met      int  // strata that have answers
 	named    bool // some answers come in clusters
 	known    bool // false: a lone cluster says nothing
 }
 
 // Rated returns the answers to a question: rating returns the rating of an answer, and false if it has none. Those
-// without are treated as outside of the segment. It panics if a rating is not on the scale.
+// without are treated as outside of the segment. A rating whose fitted weights sum to less than 0 is no data. It panics
+// if a rating is not on the scale.
 //
 //	yes := s.Rated(survey.Scale{Min: 0, Max: 1}, func(a answer) (int, bool) { return a.Solved, true })
 func (s Sample[C]) Rated(scale survey.Scale, rating func(C) (rating int, ok bool)) Rated {
@@ -59,7 +59,7 @@ func (s Sample[C]) Rated(scale survey.Scale, rating func(C) (rating int, ok bool
 			out.finite[to], out.free[to] = c.finite[k*a+b], c.free[k*a+b]
 		}
 	}
-	out.n, out.df, out.met, out.named, out.known = f.n, f.df, f.met, f.named, c.known || f.sole()
+	out.n, out.df, out.named, out.known = f.n, f.df, f.named, c.known || f.sole()
 	out.weigh(f, ratings)
 	return out
 }
@@ -84,6 +84,11 @@ func (r *Rated) weigh(f *frame, ratings []int) {
 			clusters[row.cluster] += w
 		} else {
 			squares[row.stratum] += w * row.w
+		}
+	}
+	for j, w := range r.weights {
+		if math.Abs(w) < 1e-16*total { // below the last bit of the shares, where limits lose their hold
+			r.weights[j] = 0
 		}
 	}
 	for c, w := range clusters {

@@ -396,6 +396,17 @@ func TestSampleCorners(t *testing.T) {
 		assert.Equal(t, 1.0, e.Hi)
 	}
 
+	for _, far := range []float64{1e-200, 1e-17} { // a share of 1 to the last bit, but not of all
+		var apart weight.Sample[int]
+		for i, w := range []float64{1, far, 1} {
+			require.NoError(t, apart.Add(weight.Row[int]{Cell: 1 - i%2, Weight: w * 1e100}))
+		}
+		for m := weight.ScoreInterval; m <= weight.Wald; m++ {
+			e := m.Score(apart.Rated(yesNo, itself), mean, 0.95)
+			assert.True(t, 0 < e.Lo && e.Lo < 0.6 && e.Hi == 1, "%v: %v", m, e)
+		}
+	}
+
 	assert.Equal(t, alike.Mean(y, kpi.Number, 0.95), kpi.Estimate{Value: 1, Lo: 1, Hi: 1, Level: 0.95, N: 12})
 	assert.False(t, alike.Mean(func(int) float64 { return math.NaN() }, kpi.Number, 0.95).Known())
 	assert.False(t, alike.Total(func(int) float64 { return math.Inf(1) }, kpi.Number, 0.95).Known())

@@ -2,6 +2,7 @@
 # Rscript sample.R sfo_survey_2017.csv > sample.json    (also writes sample_api.csv and sample_sfo.csv; R 4.2.2, survey 4.1.1)
 suppressPackageStartupMessages(library(survey))
 options(digits = 15)
+source("../../testdata/interval.R")
 
 # The data: schools of the Academic Performance Index, as the package ships them, and the airport's survey.
 data(api)
@@ -39,6 +40,22 @@ what <- function(data, strata, clusters, finite, lone = "no limits", fit = "none
   '"data": "%s", "strata": %s, "clusters": %s, "finite": %s, "lone": "%s", "fit": "%s"', data, tolower(strata), tolower(clusters), tolower(finite), lone, fit)
 of <- function(m) list(value = as.numeric(coef(m)), se = as.numeric(SE(m)))
 methods <- c(`log-odds` = "logit", `Korn–Graubard` = "beta", arcsine = "asin", Wald = "mean", `log-odds` = "xlogit")
+
+# Limits of the score interval at the effective number of answers: from the variance without a finite population, adjusted for
+# degrees of freedom; at most the number of answers in clusters, and of single answers Kish's times what strata gain, whose
+# shares are mixed with 3.84 answers of all; over what the population leaves.
+score <- function(y, w, stratum, clustered, scale, se, free, df, elements = Inf) {
+  n <- length(y); m <- weighted.mean(y, w); v <- weighted.mean((y - m)^2, w)
+  of <- function(x) sapply(scale, function(s) sum(w[x & y == s])) / sum(w[x])
+  within <- sum(sapply(split(seq_along(y), stratum), function(i) {
+    p <- (length(i) * of(seq_along(y) %in% i) + 3.84 * of(TRUE)) / (length(i) + 3.84)
+    sum(w[i]) / sum(w) * (sum(p * scale^2) - sum(p * scale)^2)
+  }))
+  linear <- v * n / (n - 1) / free^2
+  neff <- if (clustered) min(n, linear * (qnorm(.975) / qt(.975, df))^2) else
+    min(sum(w)^2 / sum(w^2) * v / within, linear * (qt(.975, n - 1) / qt(.975, df))^2)
+  interval(scale, of(TRUE) * neff * free^2 / se^2 * (1 - 1 / elements))[2:3]
+}
 
 schools <- function(w, d, limits = TRUE, design = TRUE) {
   d <- update(d, good = as.numeric(api00 > 700))
@@ -95,7 +112,8 @@ for (strata in c(FALSE, TRUE)) for (clusters in c(FALSE, TRUE)) {
   for (area in c("", "A", "C", "G")) {
     s <- if (area == "") d else subset(d, BAREA == area)
     m <- svymean(~nps, s, deff = "replace")
-    case(w, "nps", area, df = degf(s), value = coef(m)[[1]], se = c(SE(m)), deff = deff(m)[[1]])
+    case(w, "nps", area, df = degf(s), value = coef(m)[[1]], se = c(SE(m)), deff = deff(m)[[1]],
+      limits = score(s$variables$nps, weights(s), if (strata) s$variables$STRATA else 0 * weights(s), clusters, c(-100, 0, 100), c(SE(m)), c(SE(m)), degf(s)))
     for (i in seq_along(methods)) {
       p <- svyciprop(~promoter, s, method = methods[i])
       case(w, "promoters", area, df = degf(s), value = as.numeric(p), se = sqrt(as.numeric(attr(p, "var"))), method = names(methods)[i], r = methods[[i]], limits = as.numeric(attr(p, "ci")))
@@ -155,6 +173,19 @@ yes <- data.frame(y = rep(1:0, c(10, 15)), size = 100)
 m <- svymean(~y, svydesign(~1, fpc = ~size, data = yes))
 neff <- 25 * 99 / 75 # Wilson's interval with it is the score interval of the hypergeometric distribution
 case(what("yes", FALSE, FALSE, TRUE), "yes", "", value = coef(m)[[1]], se = c(SE(m)), df = 24, method = "score interval", limits = c(prop.test(.4 * neff, neff, correct = FALSE)$conf.int))
+# Shares in strata that differ, of a population without end and of a small one.
+for (finite in c(FALSE, TRUE)) {
+  size <- c(E = 120, H = 60, M = 70)
+  d <- transform(apistrat, y = as.numeric(api00 > 700 & stype != "H" | api00 > 800), size = size[as.character(stype)])
+  free <- svymean(~y, svydesign(~1, strata = ~stype, weights = ~pw, data = d))
+  m <- if (finite) svymean(~y, svydesign(~1, strata = ~stype, weights = ~pw, fpc = ~size, data = d)) else free
+  case(what("strat", TRUE, FALSE, finite), "differ", "", df = 197, value = coef(m)[[1]], se = c(SE(m)), method = "score interval",
+    limits = score(d$y, d$pw, d$stype, FALSE, 0:1, c(SE(m)), c(SE(free)), 197, if (finite) sum(size) else Inf))
+}
+small <- data.frame(y = c(1, 1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 0), h = rep(1:4, each = 3)) # degrees of freedom matter
+m <- svymean(~y, svydesign(~1, strata = ~h, data = small, weights = ~h))
+case(what("small", TRUE, FALSE, FALSE), "small", "", df = 8, value = coef(m)[[1]], se = c(SE(m)), method = "score interval",
+  limits = score(small$y, small$h, small$h, FALSE, 0:1, c(SE(m)), c(SE(m)), 8))
 for (q in c(.1, .25, .5, .9)) {
   case(what("clus1", FALSE, TRUE, TRUE), "quantile", "", df = 14, q = q, value = coef(svyquantile(~api00, clus1, q, qrule = "hf2"))[[1]])
   case(what("strat", TRUE, FALSE, TRUE), "quantile", "", df = 197, q = q, value = coef(svyquantile(~api00, strat, q, qrule = "hf2"))[[1]])
