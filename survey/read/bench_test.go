@@ -13,8 +13,8 @@ import (
 	"github.com/servicekpi/servicekpi/survey/read"
 )
 
-// Beside each shape, a plain loop over encoding/csv on the same bytes, which neither finds the header nor decodes nor
-// counts. Its separator has to be known.
+// Beside each shape, a plain loop over encoding/csv on the same bytes, which neither finds the header nor
+// decodes nor counts. Its separator has to be known.
 func BenchmarkRows(b *testing.B) {
 	for _, name := range []string{"starwars_surveymonkey.csv", "newcoder_typeform.csv", "sfo_survey_2017.csv"} {
 		path := "testdata/" + name

@@ -22,8 +22,9 @@ func (c Cells) String() string {
 	return fmt.Sprintf("%d rated, %d blank, %d not applicable, %d refused", c.Rated, c.Blank, c.NotApplicable, c.Refused)
 }
 
-// Add gives the rating of a row in a column to add, and counts the cell. What the cell or add refuses comes back as a
-// [*CellError] that wraps the error of add, counted as refused. A column that the file does not have is an error and counts nothing.
+// Add gives the rating of a row in a column to add, and counts the cell. What the cell or add refuses comes
+// back as a [*CellError] that wraps the error of add, counted as refused. A column that the file does not
+// have is an error and counts nothing.
 func (c *Cells) Add(row Row, column string, add func(rating int) error) error {
 	answer, err := row.Rating(column)
 	if err != nil {

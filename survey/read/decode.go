@@ -9,9 +9,10 @@ import (
 	"unicode/utf8"
 )
 
-// Encoding says how the text of a file was decoded. Each cell is tried as UTF-8 and, where it is not, read as Windows-1252,
-// so that a file pasted together from both comes out right; the counts say when to look. Windows-1252 accepts nearly
-// anything: text in another one-byte encoding, such as Mac Roman, comes out with wrong letters, but is reported here.
+// Encoding says how the text of a file was decoded. Each cell is tried as UTF-8 and, where it is not, read as
+// Windows-1252, so that a file pasted together from both comes out right; the counts say when to look.
+// Windows-1252 accepts nearly anything: text in another one-byte encoding, such as Mac Roman, comes out with
+// wrong letters, but is reported here.
 type Encoding struct {
 	Mark        string // byte order mark at the beginning: UTF-8, UTF-16LE, UTF-16BE, or none
 	UTF8        int    // cells with letters beyond ASCII, in UTF-8
@@ -35,8 +36,9 @@ func (e Encoding) String() string {
 	return "ASCII"
 }
 
-// windows1252 holds what the bytes 0x80 to 0x9F mean; the bytes above are those of Unicode. The five that are not defined
-// stand for the control characters of the same number, as browsers have it (WHATWG Encoding Standard, index windows-1252).
+// windows1252 holds what the bytes 0x80 to 0x9F mean; the bytes above are those of Unicode. The five that are
+// not defined stand for the control characters of the same number, as browsers have it (WHATWG Encoding
+// Standard, index windows-1252).
 var windows1252 = [32]rune{
 	'€', 0x81, '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', 0x8D, 'Ž', 0x8F,
 	0x90, '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', 0x9D, 'ž', 'Ÿ',

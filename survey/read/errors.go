@@ -50,12 +50,14 @@ type RowError struct {
 }
 
 // Error says which row was refused and why: row 7 (line 9), cell 3: wrong number of cells: 3, not 5.
-func (e *RowError) Error() string {
+func (e *RowError) Error() string { return "read: " + e.text() }
+
+func (e *RowError) text() string {
 	lines := "line " + strconv.Itoa(e.Line)
 	if e.Last > e.Line {
 		lines = fmt.Sprintf("lines %d to %d", e.Line, e.Last)
 	}
-	s := fmt.Sprintf("read: row %d (%s), cell %d: %v", e.Row, lines, e.Cell, e.Reason)
+	s := fmt.Sprintf("row %d (%s), cell %d: %v", e.Row, lines, e.Cell, e.Reason)
 	if e.Detail != "" {
 		s += ": " + e.Detail
 	}

@@ -26,8 +26,9 @@ type Form struct {
 
 // Column is a column of a file.
 type Column struct {
-	// ID is what rows are asked by, unique in the file: the name declared in [Item]; else the vendor's id, where the shape
-	// has one; else the question, with its [option] where it has one. The second column of an id is id#2.
+	// ID is what rows are asked by, unique in the file: the name declared in [Item]; else the vendor's id,
+	// where the shape has one; else the question, with its [option] where it has one. The second column of an
+	// id is id#2.
 	ID       string
 	Vendor   string // the vendor's id as it stands: ImportId, with the choice after an underscore; "" if the shape has none
 	Header   string // the cell of the first header row, raw; blank where a question runs over several columns
@@ -264,7 +265,8 @@ func (f *Form) reindex() {
 	}
 }
 
-// markNA finds the columns whose code ends in one that means N/A, and tells the other columns of their questions.
+// markNA finds the columns whose code ends in one that means N/A, and tells the other columns of their
+// questions.
 func (f *Form) markNA() {
 	of := map[string]int{}
 	base := func(c *Column) (whole, cut, suffix string) {

@@ -13,7 +13,8 @@ import (
 	"strings"
 )
 
-// open returns the text of src as UTF-8 or a superset of ASCII, unpacked, and the byte order mark that was before it.
+// open returns the text of src as UTF-8 or a superset of ASCII, unpacked, and the byte order mark that was
+// before it.
 func (r *Reader) open() (text io.Reader, mark string, err error) {
 	head, src, err := peek(r.src)
 	if err != nil {

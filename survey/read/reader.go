@@ -17,8 +17,9 @@ type Reader struct {
 	Shape Shape // the shape of the file; Detect, the zero Shape, finds out
 	Comma byte  // what separates the cells; 0: the comma, semicolon or tab by which the header fits the rows
 
-	// Codes returns the rating that a label stands for, as a questionnaire defines it: Codes("Q1", "Very satisfied") is
-	// 5. item is the id of the column. nil, or false: a whole number stands for itself, and anything else is refused.
+	// Codes returns the rating that a label stands for, as a questionnaire defines it: Codes("Q1", "Very
+	// satisfied") is 5. item is the id of the column. nil, or false: a whole number stands for itself, and
+	// anything else is refused.
 	Codes func(item, label string) (code int, ok bool)
 
 	Blank []string        // texts that say in any column that nothing was answered: "No answer". An empty cell always does
@@ -90,8 +91,8 @@ func (r Report) String() string {
 	return s
 }
 
-// NewReader returns a Reader of the export that src holds, plain, gzipped or zipped. A zip is read in place if src is an
-// [io.ReaderAt] and [io.Seeker], as an [os.File] is. Nothing is read before the first call.
+// NewReader returns a Reader of the export that src holds, plain, gzipped or zipped. A zip is read in place
+// if src is an [io.ReaderAt] and [io.Seeker], as an [os.File] is. Nothing is read before the first call.
 func NewReader(src io.Reader) *Reader { return &Reader{src: src} }
 
 // Report returns what became of the rows so far.
@@ -101,8 +102,8 @@ func (r *Reader) Report() Report {
 	return report
 }
 
-// Form reads the header and says what it found. It is an error if the file is no text, has no header, or does not have the
-// declared shape or the columns that Items names.
+// Form reads the header and says what it found. It is an error if the file is no text, has no header, or does
+// not have the declared shape or the columns that Items names.
 func (r *Reader) Form() (Form, error) {
 	if r.form == nil && r.err == nil {
 		if err := r.start(); err != nil {
@@ -117,8 +118,9 @@ func (r *Reader) Form() (Form, error) {
 	return f, nil
 }
 
-// Rows returns the rows. A row that is refused comes as a [*RowError] and the loop goes on to the next; any other error ends
-// it, and the rest of the file is not read. Both are in the [Report]. A second loop goes on where the first one stopped.
+// Rows returns the rows. A row that is refused comes as a [*RowError] and the loop goes on to the next; any
+// other error ends it, and the rest of the file is not read. Both are in the [Report]. A second loop goes on
+// where the first one stopped.
 func (r *Reader) Rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		if _, err := r.Form(); err != nil {
@@ -137,9 +139,9 @@ func (r *Reader) Rows() iter.Seq2[Row, error] {
 	}
 }
 
-// Fold reads all rows, adds the ratings of each named column to what is given for it, such as the Add of a tally, and
-// returns what became of the cells. An error of add refuses the cell. It is an error if the file has no such column, or could
-// not be read to the end; rows that were refused are in the [Report].
+// Fold reads all rows, adds the ratings of each named column to what is given for it, such as the Add of a
+// tally, and returns what became of the cells. An error of add refuses the cell. It is an error if the file
+// has no such column, or could not be read to the end; rows that were refused are in the [Report].
 func (r *Reader) Fold(columns map[string]func(rating int) error) (map[string]Cells, error) {
 	form, err := r.Form()
 	if err != nil {
@@ -186,6 +188,9 @@ func (r *Reader) start() error {
 	if strings.IndexByte("\"\r\n", r.Comma) >= 0 {
 		panic(fmt.Sprintf("read: %q cannot separate cells", r.Comma))
 	}
+	if r.src == nil {
+		panic("read: a Reader without a source: make it by NewReader")
+	}
 	text, mark, err := r.open()
 	if err != nil {
 		return err
@@ -218,7 +223,7 @@ func (r *Reader) header() error {
 			return err
 		}
 		if len(r.pending) == 0 && p.err != nil {
-			return fmt.Errorf("the header cannot be read: %w", p.err)
+			return errors.New("the header cannot be read: " + p.err.text())
 		}
 		r.pending = append(r.pending, p)
 		if p.err == nil && len(rows) == len(r.pending)-1 {

@@ -115,9 +115,9 @@ func (r Row) kind(c *Column, text string) Kind {
 	return Answered
 }
 
-// Rating returns a cell as a whole number: what Codes says of its text, else the number it is. Spaces around it do not count;
-// 4.0 and 4.00, as spreadsheets write them, are 4. A blank is blank, never 0. Anything else, such as "2,5" or 3.5, is a
-// [*CellError], and it is an error if the file has no such column.
+// Rating returns a cell as a whole number: what Codes says of its text, else the number it is. Spaces around
+// it do not count; 4.0 and 4.00, as spreadsheets write them, are 4. A blank is blank, never 0. Anything else,
+// such as "2,5" or 3.5, is a [*CellError], and it is an error if the file has no such column.
 //
 // Zendesk's score is 1 for good and 0 for bad, with or without comment; offered and unoffered are blank.
 func (r Row) Rating(column string) (Answer, error) {
@@ -152,8 +152,8 @@ func (r Row) Rating(column string) (Answer, error) {
 	return Answer{}, r.refuse(c, i, want)
 }
 
-// Number returns a cell as a number; NaN if it is blank or not applicable. The decimal sign is the declared one; thousands
-// separators, currencies and units are refused.
+// Number returns a cell as a number; NaN if it is blank or not applicable. The decimal sign is the declared
+// one; thousands separators, currencies and units are refused.
 func (r Row) Number(column string) (float64, error) {
 	c, i, err := r.find(column)
 	if err != nil {
@@ -169,14 +169,15 @@ func (r Row) Number(column string) (float64, error) {
 	return math.NaN(), r.refuse(c, i, "a number with decimal "+map[byte]string{'.': "point", ',': "comma"}[r.point()])
 }
 
-// Choices returns what was chosen in a question with several answers: of one column, the parts of its cell; of several
-// columns, one for each option, the options (or headers) of those that are chosen. Nothing is chosen where all is blank or
-// not applicable.
+// Choices returns what was chosen in a question with several answers: of one column, the parts of its cell;
+// of several columns, one for each option, the options (or headers) of those that are chosen. Nothing is
+// chosen where all is blank or not applicable.
 //
-// A cell is split at the separator declared for its column, or that of the shape: ";" in Microsoft Forms, " / " in new
-// Typeforms, and "," in Qualtrics where all parts are numbers. Without one it is a [*CellError]: a comma may also be part of an
-// answer. It is an error if the file has no such column. An option's column is not chosen if it says so: 0 in Qualtrics,
-// Touchpoints and plain CSV, N or No or 0 in LimeSurvey, "Not selected" in SurveyMonkey.
+// A cell is split at the separator declared for its column, or that of the shape: ";" in Microsoft Forms, " /
+// " in new Typeforms, and "," in Qualtrics where all parts are numbers. Without one it is a [*CellError]: a
+// comma may also be part of an answer. It is an error if the file has no such column. An option's column is
+// not chosen if it says so: 0 in Qualtrics, Touchpoints and plain CSV, N or No or 0 in LimeSurvey, "Not
+// selected" in SurveyMonkey.
 func (r Row) Choices(columns ...string) ([]string, error) {
 	var chosen []string
 	for _, name := range columns {
@@ -264,8 +265,8 @@ func (r Row) refuse(c *Column, i int, want string) error {
 	return &CellError{Row: r.Row, Line: r.Line, Column: c.ID, Text: brief(r.Cells[i]), Want: want}
 }
 
-// whole returns the whole number that a text is: digits with a sign, and at most two zeros after the decimal sign, for three
-// might be thousands.
+// whole returns the whole number that a text is: digits with a sign, and at most two zeros after the decimal
+// sign, for three might be thousands.
 func whole(text string, point byte) (int, bool) {
 	if i := strings.IndexByte(text, point); i > 0 {
 		if zeros := text[i+1:]; zeros != "0" && zeros != "00" {

@@ -6,9 +6,9 @@ import (
 	"io"
 )
 
-// scanner splits text into records of cells (RFC 4180), in memory that its limits bound. After a fault it goes on with the
-// next record, so that one bad row costs one row. Unlike encoding/csv it keeps the bytes of a cell as they stand, also a
-// CR LF within quotes.
+// scanner splits text into records of cells (RFC 4180), in memory that its limits bound. After a fault it
+// goes on with the next record, so that one bad row costs one row. Unlike encoding/csv it keeps the bytes of
+// a cell as they stand, also a CR LF within quotes.
 type scanner struct {
 	src      io.Reader
 	buf      []byte
@@ -114,7 +114,8 @@ func (s *scanner) next() error {
 	return nil
 }
 
-// bareLine reads a whole record, if it is a line without quotes that lies in the buffer, as most do; else it reads nothing.
+// bareLine reads a whole record, if it is a line without quotes that lies in the buffer, as most do; else it
+// reads nothing.
 func (s *scanner) bareLine() bool {
 	n := bytes.IndexByte(s.buf[s.pos:s.end], '\n')
 	r := &s.rec

@@ -87,7 +87,7 @@ func TestHeadersThatCannotBeRead(t *testing.T) {
 			`read: the header is one cell when split at ',', but has many ';': declare the Comma`},
 		{"another separator", "sep=|\na|b\n", nil, `read: the file says its separator is '|'`},
 		{"two separators that split alike", "a,b;c\n", nil, `read: ',' and ';' split the header alike: declare the Comma`},
-		{"a quote in the header that nothing closes", "a,\"b\n1,2\n", nil, "read: the header cannot be read: read: row 1 (lines 1 to 3), cell 2: quote not closed"},
+		{"a quote in the header that nothing closes", "a,\"b\n1,2\n", nil, "read: the header cannot be read: row 1 (lines 1 to 3), cell 2: quote not closed"},
 		{"another shape than declared", "a,b\n1,2\n", func(r *read.Reader) { r.Shape = read.Qualtrics }, "read: the header is not that of the declared shape, Qualtrics"},
 		{"an ImportId in single quotes", "a\nb\n{'ImportId': 'QID1'}\n1\n", func(r *read.Reader) { r.Shape = read.Qualtrics }, "not that of the declared shape"},
 	} {
@@ -103,7 +103,38 @@ func TestHeadersThatCannotBeRead(t *testing.T) {
 	}
 }
 
+// Signatures in other variants than those of the files.
+func TestDetect(t *testing.T) {
+	for _, c := range []struct {
+		reason, in string
+		shape      read.Shape
+		headers    int
+	}{
+		{"SurveyMonkey whose second row was removed", "RespondentID,Q\n11001,5\n", read.SurveyMonkeyCondensed, 1},
+		{"SurveyMonkey with a second row that is blank", "Respondent ID,Collector ID,Q\n,,\n11001,1,5\n", read.SurveyMonkeyCondensed, 2},
+		{"SurveyMonkey with underscores", "respondent_id,Q\n,Response\n1,5\n", read.SurveyMonkeyCondensed, 2},
+		{"Qualtrics whose question texts were removed", "S,Q1\n\"{\"\"ImportId\"\":\"\"startDate\"\"}\",\"{\"\"ImportId\"\":\"\"QID1\"\"}\"\nx,1\n", read.Qualtrics, 2},
+		{"Qualtrics legacy with names first", "ResponseID,Q1\nResponseID,How?\nR_1,1\n", read.QualtricsLegacy, 2},
+		{"Qualtrics without its ids", "StartDate,Q1\n2026-01-01 00:00:00,1\n", read.CSV, 1},
+		{"braces are no ids", "S,Q1\nS,Q1\n{x},{y}\n", read.CSV, 1},
+		{"Google Forms in capitals", "TIMESTAMP,Q1\n", read.GoogleForms, 1},
+		{"Microsoft Forms with a small d", "Id,Start time,Completion time,Q\n", read.MicrosoftForms, 1},
+		{"LimeSurvey of 2014, with commas", "\"id\",\"submitdate\",\"lastpage\",\"startlanguage\",\"q1\"\n", read.LimeSurvey, 1},
+		{"Typeform without its first column", "Q,Submit Date (UTC),Network ID\n", read.TypeformOld, 1},
+		{"one column", "score\n9\n", read.CSV, 1},
+	} {
+		r := read.NewReader(strings.NewReader(c.in))
+		form, err := r.Form()
+		require.NoError(t, err, c.reason)
+		assert.Equal(t, c.shape.String(), form.Shape.String(), c.reason)
+		assert.Equal(t, c.headers, form.Headers, c.reason)
+		rows(t, r)
+		assert.Equal(t, strings.Count(c.in, "\n")-c.headers, r.Report().Rows, "%s: what is no header is a row", c.reason)
+	}
+}
+
 func TestDeclared(t *testing.T) {
+	assert.Panics(t, func() { _, _ = new(read.Reader).Form() })
 	r := read.NewReader(strings.NewReader("Zeitstempel|Frage [Zeile]\n2026/06/14 10:10:09 AM GMT+1|5\n"))
 	r.Shape, r.Comma = read.GoogleForms, '|'
 	form, err := r.Form()
@@ -121,7 +152,8 @@ func TestDeclared(t *testing.T) {
 	}
 }
 
-// A loop that stops and starts again loses nothing; a source that fails ends it with an error, after the rows it gave in full.
+// A loop that stops and starts again loses nothing; a source that fails ends it with an error, after the rows
+// it gave in full.
 func TestResume(t *testing.T) {
 	r := read.NewReader(strings.NewReader("a,b\n1,2\n3,4\n5,6\n"))
 	for row, err := range r.Rows() {

@@ -40,9 +40,9 @@ func (r *Reader) settle(s *scanner) error {
 	return err
 }
 
-// separator returns which separator splits the most of the first records into as many cells as the header; between equals,
-// the one with more cells. A header of one cell tells nothing: then it is the comma. The last record of a head that is not
-// all of the file may be half of one and does not count.
+// separator returns which separator splits the most of the first records into as many cells as the header;
+// between equals, the one with more cells. A header of one cell tells nothing: then it is the comma. The last
+// record of a head that is not all of the file may be half of one and does not count.
 func separator(head []byte, all, carriage bool, maxColumns int) (byte, error) {
 	const records = 20
 	best, bestShare, bestCells, tie := byte(','), 0.0, 1, byte(0)

@@ -42,8 +42,8 @@ func (s Shape) String() string {
 	return "Shape(" + strconv.Itoa(int(s)) + ")"
 }
 
-// headers returns how many header rows a file of this shape has that begins with these rows, at least one and at most three
-// of them; 0 if they are not of this shape.
+// headers returns how many header rows a file of this shape has that begins with these rows, at least one and
+// at most three of them; 0 if they are not of this shape.
 func (s Shape) headers(rows [][]string) int {
 	first := words(rows[0])
 	has := func(names ...string) bool {
@@ -101,8 +101,8 @@ func (s Shape) headers(rows [][]string) int {
 	return 0
 }
 
-// detect returns the shape of a file that begins with these rows, and its number of header rows; of a declared shape only
-// the number. It is an error if a declared shape has a signature that is not there.
+// detect returns the shape of a file that begins with these rows, and its number of header rows; of a
+// declared shape only the number. It is an error if a declared shape has a signature that is not there.
 func detect(declared Shape, rows [][]string) (Shape, int, error) {
 	if declared != Detect {
 		n := declared.headers(rows)
@@ -132,8 +132,8 @@ func words(row []string) []string {
 	return w
 }
 
-// expanded reports whether no single-choice question has a column of its own: nothing is headed Response, and some question
-// runs over several columns.
+// expanded reports whether no single-choice question has a column of its own: nothing is headed Response, and
+// some question runs over several columns.
 func expanded(questions, options []string) bool {
 	several := false
 	for i, option := range options {
@@ -154,8 +154,8 @@ type importID struct {
 	Zone     string `json:"timeZone"`
 }
 
-// importIDs returns the ids of a row that has one in each cell that is not blank, and in one at least; else nil. single says
-// that they are written with single quotes.
+// importIDs returns the ids of a row that has one in each cell that is not blank, and in one at least; else
+// nil. single says that they are written with single quotes.
 func importIDs(row []string) (ids []importID, single bool) {
 	found := 0
 	for _, cell := range row {

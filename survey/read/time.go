@@ -6,13 +6,14 @@ import (
 	"time"
 )
 
-// Time returns a cell as a time; the zero Time if it is blank or not applicable. Its zone is the one in the cell (GMT+1,
-// +01:00, Z), else that of the column ([Column.Zone]), else the declared one; without any the cell is refused.
+// Time returns a cell as a time; the zero Time if it is blank or not applicable. Its zone is the one in the
+// cell (GMT+1, +01:00, Z), else that of the column ([Column.Zone]), else the declared one; without any the
+// cell is refused.
 //
-// With a declared Layout the cell must have it. Else the year comes first, or the day and the month are such that only one
-// order makes a date: 3/4/2026 is refused, 13/4/2026 is in April. A time that a change to summer time skips is refused; of
-// the two that a change back makes, it is the earlier. Refusals are a [*CellError]. It is an error if the file has no such
-// column.
+// With a declared Layout the cell must have it. Else the year comes first, or the day and the month are such
+// that only one order makes a date: 3/4/2026 is refused, 13/4/2026 is in April. A time that a change to
+// summer time skips is refused; of the two that a change back makes, it is the earlier. Refusals are a
+// [*CellError]. It is an error if the file has no such column.
 func (r Row) Time(column string) (time.Time, error) {
 	c, i, err := r.find(column)
 	if err != nil {
