@@ -102,7 +102,7 @@ func travels[F any](folder F) error {
 		return fmt.Errorf("foldbeam: %v cannot be received: %w", f, err)
 	}
 	if !reflect.DeepEqual(folder, back) {
-		return fmt.Errorf("foldbeam: %v goes out as %+v and would arrive as %+v: export its fields", f, folder, back)
+		return fmt.Errorf("foldbeam: %v goes out as %+v and would arrive as %+v", f, folder, back)
 	}
 	return nil
 }

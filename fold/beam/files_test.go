@@ -231,9 +231,9 @@ func TestWhatCannotTravelPanicsBeforeTheRun(t *testing.T) {
 		want   string
 	}{
 		{"a setting that is not exported", func() { foldbeam.Files(s, parts, faulty{hidden: 1}) },
-			"foldbeam: foldbeam_test.faulty goes out as {Fault: hidden:1} and would arrive as {Fault: hidden:0}: export its fields"},
+			"foldbeam: foldbeam_test.faulty goes out as {Fault: hidden:1} and would arrive as {Fault: hidden:0}"},
 		{"text that JSON would replace", func() { foldbeam.Files(s, parts, faulty{Fault: "\xe9"}) },
-			"foldbeam: foldbeam_test.faulty goes out as {Fault:\xe9 hidden:0} and would arrive as {Fault:\ufffd hidden:0}: export its fields"},
+			"foldbeam: foldbeam_test.faulty goes out as {Fault:\xe9 hidden:0} and would arrive as {Fault:\ufffd hidden:0}"},
 		{"a function among the settings", func() { foldbeam.Files(s, parts, unfit{}) },
 			"foldbeam: foldbeam_test.unfit cannot be sent: json: unsupported type: func()"},
 		{"a function as a Folder", func() { foldbeam.RegisterFolder(foldedBy(nil)) },
