@@ -178,8 +178,9 @@ func (s *Sample[C]) AddN(r Row[C], n int) error {
 
 // AddStratum says how many clusters the population has in a stratum, customers if they are drawn one by one. A
 // sample that is a good part of its population says more than one of a population without end: the variance in
-// the stratum is multiplied by 1 - n/N, n of N clusters drawn. Without it, or with the first stage of a sample
-// that was drawn in several, where the clusters are a small part, the limits err on the wide side.
+// the stratum is multiplied by 1 - n/N, n of N clusters drawn. Without it the limits err on the wide side. Where the
+// answers of a cluster are themselves drawn from those it has, and not all, the population leaves that part of the
+// chance out: say it only if the clusters drawn are few of many, or not at all.
 //
 // It is an error if the population is not positive or smaller than what was drawn, if the stratum has another one,
 // or if s is a segment or calibrated.
