@@ -34,6 +34,13 @@ func archive(t testing.TB, members ...string) []byte {
 	return b.Bytes()
 }
 
+// locked marks the member of a zip file as encrypted.
+func locked(b []byte) []byte {
+	b[bytes.Index(b, []byte("PK\x03\x04"))+6] |= 1
+	b[bytes.Index(b, []byte("PK\x01\x02"))+8] |= 1
+	return b
+}
+
 func gzipped(t testing.TB, text []byte) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -74,6 +81,7 @@ func TestOpen(t *testing.T) {
 		{"zip of two", archive(t, "a.csv", file, "b.csv", "x\n1\n"), nil, `2 members that could be meant: name one as Member: "a.csv", "b.csv"`},
 		{"zip of two, one named", archive(t, "a.csv", "x\n1\n", "b.csv", file), func(r *read.Reader) { r.Member = "b.csv" }, ""},
 		{"named, and not there", archive(t, "a.csv", file), func(r *read.Reader) { r.Member = "b.csv" }, `no member "b.csv"`},
+		{"encrypted", locked(archive(t, "a.csv", file)), nil, `member "a.csv" is encrypted`},
 		{"zip without text", archive(t, "a.sav", file), nil, "no member that ends in .csv, .tsv or .txt"},
 		{"an empty zip", archive(t), nil, "no member"},
 		{"a workbook", archive(t, "[Content_Types].xml", "<x/>", "xl/workbook.xml", "<x/>"), nil, "a workbook, not text: save it as CSV (UTF-8) and read that"},

@@ -284,6 +284,15 @@ func TestNames(t *testing.T) {
 	_, err = form.Column("Star Wars: Episode VI Return of the Jedi")
 	assert.EqualError(t, err, `read: column "Star Wars: Episode VI Return of the Jedi" comes more than once: ask by id`)
 
+	r = read.NewReader(strings.NewReader("Respondent ID,How was it?,Why?,Rate these,\n,Response,Open-Ended Response,Speed,Price\n1,5,Fast,4,3\n"))
+	form, err = r.Form()
+	require.NoError(t, err)
+	ids = nil
+	for _, c := range form.Columns {
+		ids = append(ids, c.ID)
+	}
+	assert.Equal(t, []string{"Respondent ID", "How was it?", "Why?", "Rate these [Speed]", "Rate these [Price]"}, ids)
+
 	for reason, c := range map[string]struct {
 		items map[string]read.Item
 		want  string

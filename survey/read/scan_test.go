@@ -54,6 +54,7 @@ func TestRows(t *testing.T) {
 		{"text after a closing quote", "a,b\n1,\"x\"y\n3,4\n", [][]string{{"3", "4"}}, []string{"read: row 2 (line 2), cell 2: stray quote: text after a closing quote"}},
 		{"a quote that nothing closes", "a,b\n1,2\n3,\"4\n5,6\n", [][]string{{"1", "2"}}, []string{"read: row 3 (lines 3 to 5), cell 2: quote not closed: opened on line 3"}},
 		{"a zero byte", "a,b\n1,x\x00\n3,4\n", [][]string{{"3", "4"}}, []string{"read: row 2 (line 2), cell 2: zero byte"}},
+		{"a zero byte alone in a cell", "a,b,c\n1,2,\x00\n3,4,5\n", [][]string{{"3", "4", "5"}}, []string{"read: row 2 (line 2), cell 3: zero byte"}},
 		{"a zero byte in the first cell", "a,b\n\x00,x\n3,4\n", [][]string{{"3", "4"}}, []string{"read: row 2 (line 2), cell 1: zero byte"}},
 		{"rows and lines are not the same", "a,b\n\"1\n1\",2\n\n3\n", [][]string{{"1\n1", "2"}}, []string{"read: row 4 (line 5), cell 2: wrong number of cells: 1, not 2"}},
 		{"a header and nothing else", "a,b\n", nil, nil},
@@ -131,6 +132,15 @@ func TestDetect(t *testing.T) {
 		rows(t, r)
 		assert.Equal(t, strings.Count(c.in, "\n")-c.headers, r.Report().Rows, "%s: what is no header is a row", c.reason)
 	}
+}
+
+// The record that the end of the first 64 KB cuts in half says nothing of the separator.
+func TestSeparatorOfALongRow(t *testing.T) {
+	r := read.NewReader(strings.NewReader("a,b,c;d\n1,2;" + strings.Repeat("x", 70<<10) + ",3\n"))
+	form, err := r.Form()
+	require.NoError(t, err)
+	assert.Equal(t, ",", string(form.Comma))
+	assert.Len(t, rows(t, r), 1)
 }
 
 func TestDeclared(t *testing.T) {
