@@ -121,7 +121,8 @@ func scoreInterval(values, weights []float64, n, lowest, highest, z float64) (me
 //
 // whose terms are all positive: nothing cancels, whatever n. The difference of its sides grows and is concave in D, so
 // Newton's method from below the root climbs to it and never passes. Where nobody answered at the end of the scale
-// there may be no root; then the missing probability sits at that end and D is the bound z²·reach.
+// there may be no root; then the missing probability sits at that end and D is the bound z²·reach. With a weight there
+// that is next to nothing the root is no further from that bound than the next number.
 func scoreArm(values, weights []float64, mean, n, side, reach, z2 float64) float64 {
 	if !(reach > 0) || z2 == 0 {
 		return 0 // the end of the scale, or a level so small that its critical value is 0
@@ -136,8 +137,12 @@ func scoreArm(values, weights []float64, mean, n, side, reach, z2 float64) float
 		}
 	}
 	least, most := z2*reach, (n+z2)*reach
-	if end == 0 {
-		if f, _ := scoreEquation(values, weights, mean, side, z2, least); f >= 0 {
+	if end < 1e-9*z2 {
+		bound := least
+		if end > 0 {
+			bound = math.Nextafter(least, math.Inf(1))
+		}
+		if f, _ := scoreEquation(values, weights, mean, side, z2, bound); f >= 0 {
 			return least / (n + z2)
 		}
 	}

@@ -144,6 +144,28 @@ func TestShares(t *testing.T) {
 	}
 }
 
+// A share that is next to nothing changes the limits by next to nothing.
+func TestSharesNextToNothing(t *testing.T) {
+	for _, values := range [][]float64{{0, 1}, {-1, 0, 1}, {1, 2, 3, 4, 5}} {
+		shares := make([]float64, len(values))
+		shares[len(shares)-1] = 1
+		want := kpi.Shares(values, shares, 2, 2, kpi.Number, 0.95)
+		for _, little := range []float64{1e-12, 1e-17, 1e-20, 1e-33, 1e-50, 1e-200, 5e-324} {
+			shares[0] = little
+			got := kpi.Shares(values, shares, 2, 2, kpi.Number, 0.95)
+			assert.InDelta(t, want.Lo, got.Lo, 1e-11, "%v, %v at the far end", values, little)
+			assert.InDelta(t, want.Hi, got.Hi, 1e-11, "%v, %v at the far end", values, little)
+			mirrored := make([]float64, len(shares))
+			for i, s := range shares {
+				mirrored[len(shares)-1-i] = s
+			}
+			other := kpi.Shares(values, mirrored, 2, 2, kpi.Number, 0.95)
+			ends := values[0] + values[len(values)-1]
+			assert.InDelta(t, ends-got.Lo, other.Hi, 1e-11, "%v, %v at the near end", values, little)
+		}
+	}
+}
+
 func TestMultinomialAnyTime(t *testing.T) {
 	net := []float64{-1, 0, 1}
 	for _, row := range []struct {
