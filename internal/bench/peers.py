@@ -141,6 +141,42 @@ def theil():
     return [stats.theilslopes(data["y"], data["x"])[0]]
 
 
+# Surveys
+
+def items():
+    return np.array([data["item%d" % j] for j in range(10)], dtype=float)
+
+
+def covariance():
+    c = np.cov(ready(items))
+    own, rows, total = np.diag(c), c.sum(axis=0), c.sum()
+    alpha = 10 / 9 * (1 - own.sum() / total)
+    return [alpha, *((rows - own) / np.sqrt(own * (total - 2 * rows + own)))]
+
+
+KNOWN = [[0.49, 0.51], [0.12, 0.18, 0.24, 0.26, 0.20], [0.30, 0.25, 0.25, 0.20], [0.05, 0.15, 0.25, 0.25, 0.20, 0.10]]
+
+
+def rake():
+    """Iterative proportional fitting of the table of all combinations, then a weight for each respondent."""
+    shape = tuple(len(k) for k in KNOWN)
+    code = data["variable0"].astype(np.intp)
+    for j in range(1, 4):
+        code = code * shape[j] + data["variable%d" % j]
+    counts = np.bincount(code, minlength=np.prod(shape)).reshape(shape).astype(float)
+    fitted = counts.copy()
+    worst = 1
+    while worst >= 1e-9:
+        worst = 0
+        for j, shares in enumerate(KNOWN):
+            others = tuple(i for i in range(4) if i != j)
+            factor = np.array(shares) * len(code) / fitted.sum(axis=others)
+            worst = max(worst, np.abs(1 / factor - 1).max())
+            fitted *= factor.reshape([-1 if i == j else 1 for i in range(4)])
+    weights = (fitted / np.where(counts == 0, 1, counts)).ravel()[code]
+    return [weights[0], weights[len(code) // 2], weights[-1]]
+
+
 def answer(words):
     if words[0] == "clear":
         data.clear()
