@@ -130,7 +130,7 @@ func FuzzZendesk(f *testing.F)        { fuzz(f, read.Zendesk, "made_zendesk.csv"
 func FuzzTouchpoints(f *testing.F)    { fuzz(f, read.Touchpoints, "made_touchpoints.csv") }
 func FuzzCSV(f *testing.F)            { fuzz(f, read.CSV, "made_plain.csv") }
 
-// A time is itself again when it is written with the year and zone it was read with.
+// A time is itself again when it is written with its offset. Offsets of long ago had seconds, which RFC 3339 has not.
 func FuzzTime(f *testing.F) {
 	for _, s := range []string{"2026-06-14 10:10:09", "2026/06/14 10:10:09 AM GMT+1", "29-12-2018 23:46", "7/2/20 11:00", "2026-06-14T10:10:09.25-03:30"} {
 		f.Add(s, "")
@@ -151,7 +151,7 @@ func FuzzTime(f *testing.F) {
 				require.True(t, at.IsZero())
 				continue
 			}
-			if layout != "" || at.IsZero() || at.Year() < 1000 {
+			if layout != "" || at.IsZero() || at.Year() < 1900 {
 				continue
 			}
 			r := read.NewReader(bytes.NewReader([]byte("x,y\n" + at.Format(time.RFC3339Nano) + ",\n")))

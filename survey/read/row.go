@@ -173,11 +173,13 @@ func (r Row) Number(column string) (float64, error) {
 // of several columns, one for each option, the options (or headers) of those that are chosen. Nothing is
 // chosen where all is blank or not applicable.
 //
-// A cell is split at the separator declared for its column, or that of the shape: ";" in Microsoft Forms, " /
-// " in new Typeforms, and "," in Qualtrics where all parts are numbers. Without one it is a [*CellError]: a
-// comma may also be part of an answer. It is an error if the file has no such column. An option's column is
-// not chosen if it says so: 0 in Qualtrics, Touchpoints and plain CSV, N or No or 0 in LimeSurvey, "Not
-// selected" in SurveyMonkey.
+// A cell is split at the separator declared for its column, or that of the shape: a semicolon in Microsoft
+// Forms, a slash between spaces in new Typeforms, and a comma in Qualtrics where all parts are numbers.
+// Without one it is a [*CellError]: a comma may also be part of an answer. It is an error if the file has no
+// such column.
+//
+// An option's column is not chosen if it says so: 0 in Qualtrics, Touchpoints and plain CSV, N or No or 0 in
+// LimeSurvey, "Not selected" in SurveyMonkey.
 func (r Row) Choices(columns ...string) ([]string, error) {
 	var chosen []string
 	for _, name := range columns {

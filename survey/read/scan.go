@@ -106,7 +106,7 @@ func (s *scanner) next() error {
 	}
 	if i := bytes.IndexByte(r.text, 0); i >= 0 && r.fault == 0 {
 		cell := 0
-		for r.ends[cell]+r.gap <= i {
+		for r.ends[cell] <= i {
 			cell++
 		}
 		r.fault, r.faultCell = NUL, cell+1
