@@ -35,6 +35,7 @@ type clock struct {
 	periods *cells.Periods // nil: none
 	zulu    dates          // of times in UTC
 	local   dates          // of times that are written without a zone
+	zuluT   bool           // 2006-01-02T15:04:05Z is a form
 }
 
 // form is the ways of writing a time that the hand-written parser may take.
@@ -62,6 +63,7 @@ func newClock(layout string, zone *time.Location, period trend.Period) (*clock, 
 			c.layouts, c.forms = c.layouts[:2], withT|withSpace|zoned
 			c.want = "a time with its zone, such as 2006-01-02T15:04:05Z; for others declare File.Zone"
 		}
+		c.zuluT = true
 		return c, nil
 	case Unix, UnixMilli:
 		c.layouts, c.milli, c.want = nil, layout == UnixMilli, "whole seconds since 1970, up to the year 9999"
@@ -70,7 +72,7 @@ func newClock(layout string, zone *time.Location, period trend.Period) (*clock, 
 		}
 		return c, nil
 	case time.RFC3339, time.RFC3339Nano:
-		c.forms = withT | zoned
+		c.forms, c.zuluT = withT|zoned, true
 	case time.DateTime:
 		c.forms = withSpace | zoneless
 	case "2006-01-02T15:04:05":
@@ -155,7 +157,7 @@ func (c *clock) byHand(text []byte) (time.Time, bool) {
 	if !c.separates(text[10]) {
 		return time.Time{}, false
 	}
-	seconds, ok := timeOfDay(text[11:])
+	second, ok := timeOfDay(text[11:])
 	if !ok {
 		return time.Time{}, false
 	}
@@ -165,7 +167,7 @@ func (c *clock) byHand(text []byte) (time.Time, bool) {
 		if c.forms&zoneless == 0 {
 			return time.Time{}, false
 		}
-		return c.at(days, seconds, nanos), true
+		return c.at(days, second, nanos), true
 	case c.forms&zoned == 0:
 		return time.Time{}, false
 	}
@@ -173,7 +175,7 @@ func (c *clock) byHand(text []byte) (time.Time, bool) {
 	if !ok {
 		return time.Time{}, false
 	}
-	return time.Unix(days*cells.Day+int64(seconds)-int64(east), int64(nanos)), true
+	return time.Unix(days*cells.Day+int64(second)-int64(east), int64(nanos)), true
 }
 
 // at returns the instant at which a clock in the declared zone shows that time of a day.
@@ -223,22 +225,27 @@ func two(b []byte) (n int, ok bool) {
 }
 
 // timeOfDay returns the seconds since midnight of the time with which text begins, eight bytes such as 23:59:59.
-func timeOfDay(text []byte) (seconds int32, ok bool) {
+func timeOfDay(text []byte) (since int32, ok bool) {
 	if len(text) < 8 {
 		return 0, false
 	}
-	// The eight bytes at once: after the exclusive or, a digit is its value and a colon 0. Added to a byte, the
-	// number in sevens sets the top bit of one that is too large: of hours from 3x, of minutes and seconds from 6x,
-	// of last digits from 10, of what should be a colon from 1.
-	const zero, sevens, tops = 0x30303a30303a3030, 0x767a7f767a7f767d, 0x8080808080808080
-	x := binary.LittleEndian.Uint64(text) ^ zero
-	if (x|x+sevens)&tops != 0 {
-		return 0, false
-	}
-	h := int32(x&15)*10 + int32(x>>8&15)
-	m := int32(x>>24&15)*10 + int32(x>>32&15)
-	s := int32(x>>48&15)*10 + int32(x>>56&15)
-	return h*3600 + m*60 + s, h < 24
+	x := binary.LittleEndian.Uint64(text) ^ midnight
+	return seconds(x), (x|x+tooLarge)&tops == 0 && hours(x) <= 23
+}
+
+// The eight bytes of a time of day are looked at at once, as a word whose first byte is the lowest. After the exclusive
+// or with midnight, 00:00:00, a digit is its value and a colon 0. Then the top bit of a byte is set, or becomes so when
+// tooLarge is added, if the byte is too large: from 3 for the tens of hours, from 6 for those of minutes and seconds,
+// from 10 for other digits, from 1 for what should be a colon.
+const (
+	midnight = 0x30303a30303a3030
+	tooLarge = 0x767a7f767a7f767d
+)
+
+func hours(x uint64) int32 { return int32(x&15*10 + x>>8&15) }
+
+func seconds(x uint64) int32 {
+	return 3600*hours(x) + 60*int32(x>>24&15*10+x>>32&15) + int32(x>>48&15*10+x>>56&15)
 }
 
 // fraction reads the nanoseconds with which text begins, such as .5, if it does. A point without digits is left.

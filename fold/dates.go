@@ -23,9 +23,10 @@ type date struct {
 type state uint8
 
 const (
-	unknown state = iota
-	plainDay
-	otherDay // not a date, a day on which clocks change, or one of three periods
+	unknown  state = iota
+	wholeDay       // in one period, before
+	parted         // in two
+	otherDay       // not a date, a day on which clocks change, or one of three periods
 )
 
 // period reads the time that begins at b[p] and returns the number of its period, and where the time ends. next is -1
@@ -34,71 +35,113 @@ func (c *clock) period(b []byte, p int) (id int32, next int) {
 	if p+20 > len(b) {
 		return 0, -1
 	}
-	if c.layouts == nil {
-		return c.number(b, p)
+	text := (*[20]byte)(b[p:])
+	x := binary.LittleEndian.Uint64(text[11:]) ^ midnight
+	if !c.separates(text[10]) || (x|x+tooLarge)&tops != 0 || hours(x) > 23 {
+		return c.unusual(b, p)
 	}
-	year, day := binary.LittleEndian.Uint64(b[p:]), binary.LittleEndian.Uint16(b[p+8:])
-	if !c.separates(b[p+10]) {
-		if c.forms&dateOnly == 0 {
-			return 0, -1
-		}
-		return c.lookUp(&c.local, year, day, 0, p+10)
-	}
-	seconds, ok := timeOfDay(b[p+11:])
-	if !ok {
-		return 0, -1
-	}
-	start := p
-	p += 19
-	if b[p] == '.' {
-		_, rest := fraction(b[p:])
-		p = len(b) - len(rest)
-		if p+6 > len(b) {
-			return 0, -1
-		}
-	}
-	switch b[p] {
+	known, length := &c.local, 19
+	switch text[19] {
 	case 'Z':
+		known, length = &c.zulu, 20
 		if c.forms&zoned == 0 {
 			return 0, -1
 		}
-		return c.lookUp(&c.zulu, year, day, seconds, p+1)
-	case '+', '-':
-		if c.forms&zoned == 0 || p+6 > len(b) {
+	case '.', '+', '-':
+		return c.unusual(b, p)
+	default:
+		if c.forms&zoneless == 0 {
 			return 0, -1
 		}
-		days, ok1 := civil(b[start:])
-		east, ok2 := offset(b[p : p+6])
-		if !ok1 || !ok2 {
-			return 0, -1
-		}
-		return c.periods.ID(days*cells.Day + int64(seconds) - int64(east)), p + 6
 	}
-	if c.forms&zoneless == 0 {
+	year, day := binary.LittleEndian.Uint64(text[:]), binary.LittleEndian.Uint16(text[8:])
+	d := known.find(year, day)
+	if d == nil || d.year != year || d.day != day || d.state == unknown {
+		d = c.learn(known, year, day)
+	}
+	switch {
+	case d.state == otherDay:
 		return 0, -1
+	case d.state == parted && seconds(x) >= d.cut:
+		return d.after, p + length
 	}
-	return c.lookUp(&c.local, year, day, seconds, p)
+	return d.before, p + length
 }
 
-// lookUp returns the number of the period that holds a second of a date, and next, or -1.
-func (c *clock) lookUp(known *dates, year uint64, day uint16, seconds int32, next int) (id int32, at int) {
+// find returns the place of a date, which may be taken by another, or nil.
+func (known *dates) find(year uint64, day uint16) *date {
 	page := known[year>>24&15]
 	if page == nil {
-		page = new([512]date)
-		known[year>>24&15] = page
+		return nil
 	}
 	month := year>>40&1*10 + year>>48&15
-	d := &page[month&15<<5|uint64(day&3*10+day>>8&15)&31]
+	return &page[(month&15<<5|uint64(day&3*10+day>>8&15)&31)%512]
+}
+
+// learn puts a date in its place, unless it is there.
+func (c *clock) learn(known *dates, year uint64, day uint16) *date {
+	if known[year>>24&15] == nil {
+		known[year>>24&15] = new([512]date)
+	}
+	d := known.find(year, day)
 	if d.year != year || d.day != day || d.state == unknown {
 		*d = c.date(year, day, known == &c.zulu)
 	}
-	if d.state != plainDay {
+	return d
+}
+
+// unusual is period for what is not written as 2006-01-02T15:04:05Z or without the Z: numbers, dates, fractions of
+// seconds, offsets.
+func (c *clock) unusual(b []byte, p int) (id int32, next int) {
+	if c.layouts == nil {
+		return c.number(b, p)
+	}
+	start, second := p, int32(0)
+	switch {
+	case c.separates(b[p+10]):
+		var ok bool
+		if second, ok = timeOfDay(b[p+11:]); !ok {
+			return 0, -1
+		}
+		_, rest := fraction(b[p+19:])
+		p = len(b) - len(rest)
+	case c.forms&dateOnly != 0:
+		p += 10
+	default:
 		return 0, -1
 	}
-	if seconds < d.cut {
-		return d.before, next
+	if p+6 > len(b) {
+		return 0, -1
 	}
-	return d.after, next
+	length, east, known := 0, int32(0), &c.local
+	switch b[p] {
+	case 'Z':
+		length, known = 1, &c.zulu
+	case '+', '-':
+		var ok bool
+		if east, ok = offset(b[p : p+6]); !ok {
+			return 0, -1
+		}
+		length, known = 6, &c.zulu
+	}
+	if p == start+10 && length > 0 || p > start+10 && c.forms&zoned == 0 && length > 0 || p > start+10 && c.forms&zoneless == 0 && length == 0 {
+		return 0, -1
+	}
+	if length == 6 {
+		days, ok := civil(b[start:])
+		if !ok {
+			return 0, -1
+		}
+		return c.periods.ID(days*cells.Day + int64(second) - int64(east)), p + length
+	}
+	d := c.learn(known, binary.LittleEndian.Uint64(b[start:]), binary.LittleEndian.Uint16(b[start+8:]))
+	switch {
+	case d.state == otherDay:
+		return 0, -1
+	case d.state == parted && second >= d.cut:
+		return d.after, p + length
+	}
+	return d.before, p + length
 }
 
 // date finds out about a date.
@@ -121,7 +164,10 @@ func (c *clock) date(year uint64, day uint16, zulu bool) date {
 		}
 	}
 	if cut, before, after, ok := c.periods.Cut(from); ok {
-		d.state, d.cut, d.before, d.after = plainDay, cut, before, after
+		d.state, d.cut, d.before, d.after = parted, cut, before, after
+		if cut == cells.Day {
+			d.state = wholeDay
+		}
 	}
 	return d
 }

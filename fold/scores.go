@@ -1,12 +1,11 @@
 package fold
 
 import (
-	"encoding/binary"
 	"fmt"
 	"io"
-	"math/bits"
 	"slices"
 
+	"github.com/servicekpi/servicekpi/fold/internal/cells"
 	"github.com/servicekpi/servicekpi/survey"
 )
 
@@ -45,11 +44,8 @@ func Scores[T interface{ Plus(T) T }](
 	return table, report, nil
 }
 
-// scores is how often each score was given.
-type scores [11]int
-
 // count counts the scores of a file.
-func count(r io.Reader, f File, s survey.Scale) (map[Key]scores, Report, error) {
+func count(r io.Reader, f File, s survey.Scale) (map[Key]cells.Scores, Report, error) {
 	if err := s.Check(s.Min); err != nil {
 		return nil, Report{}, fmt.Errorf("fold: %w", err)
 	}
@@ -62,20 +58,15 @@ func count(r io.Reader, f File, s survey.Scale) (map[Key]scores, Report, error) 
 	if err != nil {
 		return nil, report, err
 	}
-	counted := map[Key]scores{}
+	counted := map[Key]cells.Scores{}
 	for _, w := range all {
-		for segment, periods := range w.cells {
-			for period, c := range periods {
-				if c == (scores{}) {
-					continue
-				}
-				k := w.key(int32(segment), int32(period))
-				sum := counted[k]
-				for score, n := range c {
-					sum[score] += n
-				}
-				counted[k] = sum
+		for c := range w.counts.All() {
+			k := w.key(c.Segment, c.Period)
+			sum := counted[k]
+			for score, n := range c.Scores {
+				sum[score] += n
 			}
+			counted[k] = sum
 		}
 	}
 	return counted, report, nil
@@ -84,25 +75,16 @@ func count(r io.Reader, f File, s survey.Scale) (map[Key]scores, Report, error) 
 // scoring counts the scores of pieces.
 type scoring struct {
 	rows
-	scale survey.Scale
-	blank []string
-	want  string
-	cells [][]scores // by segment and period
+	scale  survey.Scale
+	blank  []string
+	want   string
+	counts cells.Counts
 
 	roles  []role   // of the columns; nil: no row can be read fast
 	comma  uint64   // eight of them
-	usable [11]bool // scores that count: on the scale, and no code for a blank
+	usable [12]bool // scores that count: on the scale, and no code for a blank; and none
+	whole  int32    // the segment of all rows, if no column makes any
 }
-
-// role is what a column is to the fast path.
-type role uint8
-
-const (
-	skipped role = iota
-	isTime
-	isSegment
-	isScore
-)
 
 func (f *File) scoring(l layout, s survey.Scale) (*scoring, error) {
 	r, err := f.rows(l)
@@ -113,32 +95,15 @@ func (f *File) scoring(l layout, s survey.Scale) (*scoring, error) {
 	for score := s.Min; score <= s.Max; score++ {
 		w.usable[score] = !slices.Contains(f.Blank, fmt.Sprint(score))
 	}
+	w.usable[none] = true
+	if len(l.segment) == 0 {
+		w.whole = w.segments.ID(nil)
+	}
 	switch f.comma() {
 	case ',', ';', '\t', '|': // none of these is in a time that is read fast
 		w.roles = l.roles()
 	}
 	return w, nil
-}
-
-// roles returns what each column is, or nil if one of them is several things or if several make the segment.
-func (l layout) roles() []role {
-	roles := make([]role, len(l.header))
-	several := len(l.segment) > 1
-	set := func(column int, r role) {
-		if column >= 0 {
-			several = several || roles[column] != skipped
-			roles[column] = r
-		}
-	}
-	set(l.time, isTime)
-	set(l.score, isScore)
-	for _, column := range l.segment {
-		set(column, isSegment)
-	}
-	if several {
-		return nil
-	}
-	return roles
 }
 
 func wantScore(s survey.Scale) string {
@@ -163,6 +128,7 @@ func (w *scoring) fold(p piece) (o outcome) {
 		}
 		text = text[w.slow(text, p.last, &o):]
 	}
+	w.counts.Settle(o.rows)
 	return o
 }
 
@@ -190,100 +156,7 @@ func (w *scoring) slow(text []byte, last bool, o *outcome) (n int) {
 	case w.scale.Check(score) != nil:
 		o.reject(RowError{Column: w.header[w.score], Value: clip(field), Want: w.want, Reason: Scale}, before)
 	default:
-		at(at(&w.cells, w.segmentOf(fields)), period)[score]++
+		w.counts.Add(w.segmentOf(fields), period, uint(score))
 	}
 	return n
-}
-
-// Words of eight equal bytes, for looking at eight bytes at once.
-const (
-	ones     = 0x0101010101010101
-	tops     = 0x8080808080808080
-	newlines = ones * '\n'
-	quoting  = ones * '"'
-)
-
-// fast counts the rows at the beginning of text that are what one expects, and stops before the first one that is not,
-// or that is near the end: slow decides about that.
-func (w *scoring) fast(text []byte) (n, rows, blank int) {
-	roles, last := w.roles, len(w.roles)-1
-	comma := byte(w.comma)
-	for {
-		p := n
-		score, period := -1, int32(0)
-		var segment []byte
-		for column, role := range roles {
-			start := p
-			switch role {
-			case isTime:
-				period, p = w.clock.period(text, p)
-				if p < 0 {
-					return n, rows, blank
-				}
-			case isScore:
-				if p+2 >= len(text) {
-					return n, rows, blank
-				}
-				switch digit := int(text[p]) - '0'; {
-				case digit == 1 && text[p+1] == '0':
-					score = 10
-					p += 2
-				case 0 <= digit && digit <= 9:
-					score = digit
-					p++
-				}
-				if score >= 0 && !w.usable[score] {
-					return n, rows, blank
-				}
-			default:
-				for {
-					if p+8 > len(text) {
-						return n, rows, blank
-					}
-					if m := ending(binary.LittleEndian.Uint64(text[p:]), w.comma); m != 0 {
-						p += bits.TrailingZeros64(m) / 8
-						break
-					}
-					p += 8
-				}
-				if role == isSegment {
-					segment = text[start:p]
-				}
-				if column == last && p > start && text[p-1] == '\r' {
-					p--
-					segment = segment[:max(0, len(segment)-1)]
-				}
-			}
-			if p+1 >= len(text) {
-				return n, rows, blank
-			}
-			switch c := text[p]; {
-			case column < last && c == comma:
-				p++
-			case column == last && c == '\n':
-				p++
-			case column == last && c == '\r' && text[p+1] == '\n':
-				p += 2
-			default:
-				return n, rows, blank
-			}
-		}
-		if p-n > w.max {
-			return n, rows, blank
-		}
-		n = p
-		rows++
-		if score < 0 {
-			blank++
-			continue
-		}
-		at(at(&w.cells, w.segments.ID(segment)), period)[score]++
-	}
-}
-
-// ending marks the top bit of the first byte of a word that ends a field: a comma, the end of a line, or a quote, which
-// has no business there. Bytes above it may be marked too.
-func ending(word, comma uint64) uint64 {
-	c, n, q := word^comma, word^newlines, word^quoting
-	return ((c-ones)&^c | (n-ones)&^n | (q-ones)&^q) & tops
 }

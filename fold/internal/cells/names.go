@@ -8,7 +8,8 @@ import "encoding/binary"
 type Names struct {
 	ids    map[string]int32
 	names  []string
-	recent [1024]recent // by a hash; whoever is not here is asked for in ids
+	recent [512]recent // by a hash; whoever is not here is asked for in ids
+	short  [512]short  // the same for texts of up to eight bytes
 }
 
 type recent struct {
@@ -16,9 +17,35 @@ type recent struct {
 	id   int32 // its number plus 1; 0: nobody yet
 }
 
+type short struct {
+	word  uint64
+	taken uint32 // the length plus 1; 0: nobody yet
+	id    int32
+}
+
+// Recent is [Names.Short] of a text that is among the recent ones, and -1 of any other.
+func (n *Names) Recent(word uint64, length uint) int32 {
+	word &= 1<<(8*length) - 1
+	s := &n.short[(word+uint64(length))*mix>>55]
+	if s.word != word || s.taken != uint32(length)+1 {
+		return -1
+	}
+	return s.id
+}
+
+// Short is [Names.ID] of a text of up to eight bytes, in a word whose first byte is the lowest. What the word has
+// beyond the length does not count.
+func (n *Names) Short(word uint64, length uint) int32 {
+	word &= 1<<(8*length) - 1
+	text := binary.LittleEndian.AppendUint64(nil, word)
+	id := n.ID(text[:length])
+	n.short[(word+uint64(length))*mix>>55] = short{word, uint32(length) + 1, id}
+	return id
+}
+
 // ID returns the number of a text. It keeps a copy of one that is new.
 func (n *Names) ID(text []byte) int32 {
-	r := &n.recent[hash(text)%uint64(len(n.recent))]
+	r := &n.recent[hash(text)]
 	if r.name == string(text) && r.id != 0 {
 		return r.id - 1
 	}
@@ -38,7 +65,7 @@ func (n *Names) ID(text []byte) int32 {
 // All returns the texts in the order of their numbers.
 func (n *Names) All() []string { return n.names }
 
-// hash mixes the first and the last bytes of a text with its length. Texts that differ only between them share a
+// hash mixes the first and the last bytes of a text with its length into nine bits. Texts that differ only between them share a
 // place among the recent ones, which costs time and nothing else.
 func hash(b []byte) uint64 {
 	var x uint64
@@ -50,7 +77,7 @@ func hash(b []byte) uint64 {
 	case n > 0:
 		x = uint64(b[0]) | uint64(b[n/2])<<8 | uint64(b[n-1])<<16
 	}
-	return (x + uint64(len(b))) * mix >> 40
+	return (x + uint64(len(b))) * mix >> 55
 }
 
 // mix is 2^64 divided by the golden ratio, made odd (Knuth 1998, The Art of Computer Programming 3, section 6.4).
