@@ -68,21 +68,25 @@ type distance struct {
 	lower, upper float64
 	farthest     func(lightest float64) float64 // most that weights can be away, by the least base weight of a cell; total 1
 	of           func(u float64) (ratio, slope, integral float64)
+	raked        bool // a few cycles of raking do not change what is nearest
 }
 
 func linear() distance {
 	return distance{math.Inf(-1), math.Inf(1), func(float64) float64 { return math.Inf(1) },
-		func(u float64) (ratio, slope, integral float64) { return 1 + u, 1, u + u*u/2 }}
+		func(u float64) (ratio, slope, integral float64) { return 1 + u, 1, u + u*u/2 }, false}
 }
 
 func exponential() distance {
 	return distance{0, math.Inf(1), func(lightest float64) float64 { return -math.Log(lightest) },
-		func(u float64) (ratio, slope, integral float64) { return math.Exp(u), math.Exp(u), math.Expm1(u) }}
+		func(u float64) (ratio, slope, integral float64) { return math.Exp(u), math.Exp(u), math.Expm1(u) }, true}
 }
 
 func truncated(lo, hi float64) distance {
 	square := linear().of
-	return distance{lo, hi, func(float64) float64 { return max((1-lo)*(1-lo), (hi-1)*(hi-1)) / 2 },
+	farthest := func(lightest float64) float64 { // all at the bounds, or all weight in the lightest cell
+		return min(max((1-lo)*(1-lo), (hi-1)*(hi-1)), 1/lightest+1) / 2
+	}
+	return distance{lo, hi, farthest,
 		func(u float64) (ratio, slope, integral float64) {
 			switch { // beyond the bounds a straight line goes on where the square ends
 			case u < lo-1:
@@ -91,7 +95,7 @@ func truncated(lo, hi float64) distance {
 				return hi, 0, hi*u - (hi-1)*(hi-1)/2
 			}
 			return square(u)
-		}}
+		}, false}
 }
 
 // logit has the ratio L + (U-L)·s, s the logistic function of A·u + log((1-L)/(U-1)), A = (U-L)/((1-L)(U-1)):
@@ -105,7 +109,7 @@ func logit(lo, hi float64) distance {
 			x := a*u + b
 			s := 1 / (1 + math.Exp(-x))
 			return lo + width*s, width * a * s / (1 + math.Exp(x)), lo*u + width/a*(softplus(x)-softplus(b))
-		}}
+		}, false}
 }
 
 // maxLevels is how many levels the margins can have in all: the matrix of a Newton step has the square of it.
@@ -209,6 +213,13 @@ type dual struct {
 // determine.
 func newDual(f Fit, d distance) *dual {
 	p := &dual{distance: d, base: f.weights(), margins: f.margins, total: f.Total()}
+	if d.raked {
+		rake(p.base, p.margins, nil, 10)
+		p.total = 0
+		for _, w := range p.base {
+			p.total += w
+		}
+	}
 	for i := range p.base {
 		p.base[i] /= p.total
 	}

@@ -41,10 +41,10 @@ const tolerance = 1e-9
 
 // ConvergenceError reports margins that were not reached. The fit that comes with it is as far as it came.
 type ConvergenceError struct {
-	Worst  Check // the target that is farthest off
-	Cycles int   // of raking, steps of calibration, or rounds of trimming and raking
-	Cap    float64
-	Max    float64 // highest weight, if there was a Cap to keep
+	Worst  Check   // the target that is farthest off
+	Cycles int     // of raking, steps of calibration, or rounds of trimming and raking
+	Cap    float64 // that was to be kept, 0 for none
+	Max    float64 // highest weight, beside a Cap
 
 	// Impossible: it is proven that no weights, or none within the bounds, reach all targets.
 	Impossible bool
@@ -53,8 +53,8 @@ type ConvergenceError struct {
 // Error says how far off which target is.
 func (e *ConvergenceError) Error() string {
 	s := fmt.Sprintf("weight: not fitted in %d cycles: %v", e.Cycles, e.Worst)
-	if e.Max > 0 {
-		s += fmt.Sprintf("; highest weight %.10g for a cap of %.10g", e.Max, e.Cap)
+	if e.Max > e.Cap {
+		s = fmt.Sprintf("weight: not fitted in %d cycles: a highest weight of %.10g for a cap of %.10g", e.Cycles, e.Max, e.Cap)
 	}
 	if e.Impossible {
 		s += "; no such weights reach all targets"

@@ -36,7 +36,7 @@ func (c Cells) Rake(margins ...Margin) (Fit, error) {
 		return Fit{}, err
 	}
 	weights := f.weights()
-	f.History = rake(weights, f.margins, make([]float64, 0, 32))
+	f.History = rake(weights, f.margins, make([]float64, 0, 32), maxCycles)
 	f, err = f.end(weights)
 	if err != nil && f.levels() <= maxLevels {
 		scaled, _ := c.start(margins)
@@ -49,13 +49,13 @@ func (c Cells) Rake(margins ...Margin) (Fit, error) {
 // rake fits the weights of cells to margins and appends the largest error after each cycle to history. It goes
 // on below the tolerance until only rounding is left, for the sake of the weights: where convergence is slow they
 // are further off than the margins.
-func rake(weights []float64, margins []bound, history []float64) []float64 {
+func rake(weights []float64, margins []bound, history []float64, cycles int) []float64 {
 	ratios := make([][]float64, len(margins))
 	for m, b := range margins {
 		ratios[m] = make([]float64, len(b.goals))
 	}
 	before := math.Inf(1)
-	for range maxCycles {
+	for range cycles {
 		for m, b := range margins {
 			if !b.ratios(ratios[m], weights) {
 				return history // a level has lost its weight

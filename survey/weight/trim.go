@@ -186,12 +186,11 @@ const maxRounds = 1000
 // cap, and with a [*ConvergenceError] after 1,000 rounds; then the fit is as far as it came. There may be no such
 // weights even if each level could do with the cap.
 func (f Fit) TrimAndRake(rule Trim) (Fit, error) {
-	weights, err := f.each()
-	if err != nil {
-		return f, err
-	}
-	if len(weights) == 0 {
+	if f.N() == 0 {
 		return f, errNobody
+	}
+	if _, err := f.each(); err != nil {
+		return f, err
 	}
 	for _, b := range f.margins {
 		respondents := make([]float64, len(b.goals))
@@ -206,25 +205,23 @@ func (f Fit) TrimAndRake(rule Trim) (Fit, error) {
 		}
 	}
 	sums, history := f.weights(), slices.Clone(f.History)
-	var highest float64
-	for round := 1; round <= maxRounds; round++ {
+	for round := 0; ; round++ {
 		fitted, err := f.end(sums)
 		fitted.History = history
-		highest = 0
+		highest := 0.0
 		for i, c := range f.table.cells {
-			weights[i] = sums[i] / float64(c.N)
-			highest = max(highest, weights[i])
+			highest = max(highest, sums[i]/float64(c.N))
 		}
 		if err == nil && highest <= rule.Cap*(1+tolerance) {
 			return fitted, nil
 		}
-		if f, err = fitted.Trim(rule); err != nil {
+		if f, err = fitted.Trim(rule); round == 0 && err != nil {
 			return fitted, err
 		}
+		if round == maxRounds || err != nil { // weights have gone to 0
+			return fitted, &ConvergenceError{Worst: fitted.Worst(), Cycles: round, Cap: rule.Cap, Max: highest}
+		}
 		sums = f.weights()
-		history = rake(sums, f.margins, history)
+		history = rake(sums, f.margins, history, maxCycles)
 	}
-	fitted, _ := f.end(sums)
-	fitted.History = history
-	return fitted, &ConvergenceError{Worst: fitted.Worst(), Cycles: maxRounds, Cap: rule.Cap, Max: highest}
 }

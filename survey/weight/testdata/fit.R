@@ -56,12 +56,16 @@ run <- function(reason, set, method, margins, lower = 0, upper = 0, cap = 0) {
   raked <- function() rake(des, formulas, lapply(targets, xt), control = tight)
   fit <- switch(method,
     poststratify = postStratify(des, formulas[[1]], xt(targets[[1]])),
-    rake = raked(),
+    rake = raked(), trim.rake = raked(),
     linear = cal("linear"), exponential = cal("raking"),
     truncated = cal("linear", bounds = c(lower, upper)),
     logit = cal("logit", bounds = c(lower, upper)),
     trim.once = trimWeights(raked(), upper = cap), trim.equally = trimWeights(raked(), upper = cap, strict = TRUE))
   w <- weights(fit)
+  if (method == "trim.rake") while (max(w) > cap * (1 + 1e-9)) {
+    fit <- rake(trimWeights(fit, upper = cap, strict = TRUE), formulas, lapply(targets, xt), control = tight)
+    w <- weights(fit)
+  }
   stopifnot(max(tapply(w, d$cell, function(x) diff(range(x)))) < 1e-9 * max(w))
   ms <- sapply(seq_along(margins), function(i) {
     t <- targets[[i]]; k <- length(margins[[i]])
@@ -104,4 +108,6 @@ cat("[\n", paste(c(
   run("some above the cap", "apiclus1", "trim.once", list("stype", "wide"), cap = 45),
   run("getting a part brings others above the cap", "apistrat", "trim.once", list("stype", "wide", "awards"), cap = 44),
   run("getting a part brings others above the cap, who are cut too", "apistrat", "trim.equally", list("stype", "wide", "awards"), cap = 44),
-  run("a few above the cap", "sfo", "trim.equally", sfo4, cap = 6)), collapse = ",\n"), "\n]\n", sep = "")
+  run("a few above the cap", "sfo", "trim.equally", sfo4, cap = 6),
+  run("trimmed and raked, over and over", "kalton", "trim.rake", list("a", "b"), cap = 2.25),
+  run("trimmed and raked, over and over", "apiclus1", "trim.rake", list("stype", "wide"), cap = 60)), collapse = ",\n"), "\n]\n", sep = "")
