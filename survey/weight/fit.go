@@ -126,11 +126,10 @@ func (f Fit) Effective() float64 {
 		return 0
 	}
 	var sum, squares float64
-	mean := f.Mean() // the squares of small weights leave the range of a float64
 	for i, factor := range f.factors {
 		c := f.table.cells[i]
-		sum += factor / mean * c.Sum
-		squares += factor / mean * c.Squares * (factor / mean)
+		sum += factor * c.Sum
+		squares += factor * c.Squares * factor // in this order: the square of a factor may leave the range of a float64
 	}
 	return sum * sum / squares
 }

@@ -156,6 +156,13 @@ func TestFitCorners(t *testing.T) {
 		assert.Equal(t, 1_000_000_000, fit.N())
 	}
 
+	// The square of a factor of 1e-200 is no float64.
+	heavy := weight.NewCells("sex")
+	require.NoError(t, heavy.AddN([]string{"F"}, 2, 1e100))
+	light, err := heavy.Rake(weight.Totals("sex", map[string]float64{"F": 2e-100}))
+	require.NoError(t, err)
+	assert.InDelta(t, 2, light.Effective(), 1e-9)
+
 	// Respondents of 1 to 1e9 by targets of 1e9 to 1: ratios of 1e18.
 	c := weight.NewCells("a", "b")
 	a, b := map[string]float64{}, map[string]float64{}
