@@ -9,30 +9,31 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// The methods of calibration differ in what they count as near to the base weights. All scale the base weights
-// to the total of the margins first, so that a ratio of 1 is the average one and only the ratios of base weights
-// matter; then they find the weights that reach all targets and are nearest by their distance (Deville and
-// Särndal 1992, doi 10.1080/01621459.1992.10475217). They fail like [Cells.Rake], which is one of them:
-// Exponential by another algorithm. The margins may have 2,000 levels in all.
-
-// Linear is the generalised regression estimator: the squares of the changes, in units of the base weight, are
-// least. It always comes to an end, but its weights may be negative.
+// Linear is a method of calibration: of all weights that reach the targets of the margins it takes those with
+// the least sum of squared changes, each over its base weight. That is the generalised regression estimator.
+// It comes to an end wherever the targets do not contradict each other, but its weights may be negative.
+//
+// The methods of calibration differ in what is near to the base weights (Deville and Särndal 1992, doi
+// 10.1080/01621459.1992.10475217; their weights by table: Kalton and Flores-Cervantes 2003, Journal of
+// Official Statistics 19:81–97). All scale the base weights to the total of the margins first, so that a
+// ratio of fitted to base weight is 1 on average and only the ratios of base weights matter. They fail like
+// [Cells.Rake], and if the margins have more than 2,000 levels in all.
 type Linear struct{}
 
 // Exponential is raking by Newton's method: the weights of [Cells.Rake], in a few steps also where raking takes
 // hundreds of cycles.
 type Exponential struct{}
 
-// Truncated is Linear with bounds on the ratio of fitted to base weights, 0 < Lower < 1 < Upper; weights may
-// lie on the bounds. Upper may be +Inf.
+// Truncated is [Linear] with bounds on the ratio of fitted to base weights, which is 1 on average: 0 < Lower
+// < 1 < Upper. Weights may lie on the bounds. Upper may be +Inf.
 type Truncated struct{ Lower, Upper float64 }
 
-// Logit is like Exponential, with bounds on the ratio of fitted to base weights, 0 < Lower < 1 < Upper, between
-// which all weights stay.
+// Logit is like [Exponential], with bounds on the ratio of fitted to base weights, which is 1 on average: 0 <
+// Lower < 1 < Upper. All weights stay between them. See [Linear] for what the methods share.
 type Logit struct{ Lower, Upper float64 }
 
-// Calibrate returns the weights that reach the targets of the margins. Weights of 0 or less are possible, and no
-// error.
+// Calibrate returns the weights that reach the targets of the margins. Weights of 0 or less are possible, and
+// no error.
 func (Linear) Calibrate(c Cells, margins ...Margin) (Fit, error) {
 	return calibrate(c, linear(), margins)
 }
@@ -42,9 +43,9 @@ func (Exponential) Calibrate(c Cells, margins ...Margin) (Fit, error) {
 	return calibrate(c, exponential(), margins)
 }
 
-// Calibrate returns the weights that reach the targets of the margins within the bounds. A target that no weights
-// within the bounds can reach is an error: a [*MarginError] if that is to be seen in a single level, else a
-// [*ConvergenceError]. It panics if the bounds are none.
+// Calibrate returns the weights that reach the targets of the margins within the bounds. A target that no
+// weights within the bounds can reach is an error: a [*MarginError] if that is to be seen in a single level,
+// else a [*ConvergenceError]. It panics if the bounds are none.
 func (t Truncated) Calibrate(c Cells, margins ...Margin) (Fit, error) {
 	if !(0 < t.Lower && t.Lower < 1 && 1 < t.Upper) {
 		panic(fmt.Sprintf("weight: %v and %v are not bounds below and above 1", t.Lower, t.Upper))
@@ -52,9 +53,9 @@ func (t Truncated) Calibrate(c Cells, margins ...Margin) (Fit, error) {
 	return calibrate(c, truncated(t.Lower, t.Upper), margins)
 }
 
-// Calibrate returns the weights that reach the targets of the margins within the bounds. A target that no weights
-// within the bounds can reach is an error: a [*MarginError] if that is to be seen in a single level, else a
-// [*ConvergenceError]. It panics if the bounds are none, or Upper is infinite.
+// Calibrate returns the weights that reach the targets of the margins within the bounds. A target that no
+// weights within the bounds can reach is an error: a [*MarginError] if that is to be seen in a single level,
+// else a [*ConvergenceError]. It panics if the bounds are none, or Upper is infinite.
 func (l Logit) Calibrate(c Cells, margins ...Margin) (Fit, error) {
 	if !(0 < l.Lower && l.Lower < 1 && 1 < l.Upper && l.Upper <= math.MaxFloat64) {
 		panic(fmt.Sprintf("weight: %v and %v are not finite bounds below and above 1", l.Lower, l.Upper))
@@ -62,8 +63,8 @@ func (l Logit) Calibrate(c Cells, margins ...Margin) (Fit, error) {
 	return calibrate(c, logit(l.Lower, l.Upper), margins)
 }
 
-// distance is a distance by what it makes of u, the sum of the parameters of a cell: the ratio of fitted to base
-// weights, which is 1 at 0, its slope, which is 1 there, and its integral from 0.
+// distance is a distance by what it makes of u, the sum of the parameters of a cell: the ratio of fitted to
+// base weights, which is 1 at 0, its slope, which is 1 there, and its integral from 0.
 type distance struct {
 	lower, upper float64
 	farthest     func(lightest float64) float64 // most that weights can be away, by the least base weight of a cell; total 1
@@ -126,9 +127,9 @@ func (f Fit) levels() (n int) {
 // maxSteps is how many steps of Newton's method calibrate takes before it gives up.
 const maxSteps = 200
 
-// calibrate fits weights by their distance. It finds the parameters by Newton's method with a line search on the dual problem, which is convex: the
-// weighted sum of the integrals less the targets times the parameters, whose derivatives are the errors of the
-// margins.
+// calibrate fits weights by their distance. It finds the parameters by Newton's method with a line search on
+// the dual problem, which is convex: the weighted sum of the integrals less the targets times the parameters,
+// whose derivatives are the errors of the margins.
 func calibrate(c Cells, d distance, margins []Margin) (Fit, error) {
 	f, err := c.start(margins)
 	if err != nil {
@@ -209,8 +210,8 @@ type dual struct {
 	scales  []float64 // of the parameters: one over the root of the base weight of their levels
 }
 
-// newDual chooses the parameters: the levels are taken in order of size, and only those that those before do not
-// determine.
+// newDual chooses the parameters: the levels are taken in order of size, and only those that those before do
+// not determine.
 func newDual(f Fit, d distance) *dual {
 	p := &dual{distance: d, base: f.weights(), margins: f.margins, total: f.Total()}
 	if d.raked {
@@ -232,8 +233,8 @@ func newDual(f Fit, d distance) *dual {
 		}
 		p.columns = append(p.columns, one)
 	}
-	// The matrix of the levels, scaled to a diagonal of ones; what is determined by others has nothing left in a
-	// pivoted Cholesky factorisation.
+	// The matrix of the levels, scaled to a diagonal of ones; what is determined by others has nothing left
+	// in a pivoted Cholesky factorisation.
 	h := p.products(all, func(i int) float64 { return p.base[i] })
 	scaled := mat.NewSymDense(all, nil)
 	for i := range all {

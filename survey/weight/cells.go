@@ -17,9 +17,9 @@ import (
 // invitation say, and 1 for all where that is alike. Variables and levels go by name. The level "" is a missing
 // answer.
 //
-// [NewCells] or [Count] makes it. The zero Cells is empty, without variables; it takes those of what is added to
-// it by Plus. A copy shares its table with the original, as a copy of a map does; [Cells.Plus] with the zero
-// Cells is a copy of its own.
+// [NewCells] or [Count] makes it. The zero Cells is empty, without variables; it takes those of what is added
+// to it by Plus. A copy shares its table with the original, as a copy of a map does; [Cells.Plus] with the
+// zero Cells is a copy of its own.
 type Cells struct{ *table }
 
 // table is the cells in the order of their first respondents. The codes of the levels of cell i are
@@ -67,8 +67,8 @@ func newTable(variables []string) *table {
 	return t
 }
 
-// Add counts one respondent with these levels, one for each variable in their order, and base weight w. An error
-// counts nothing: w is no weight (an [*Error]), or there are more or fewer levels than variables.
+// Add counts one respondent with these levels, one for each variable in their order, and base weight w. An
+// error counts nothing: w is no weight (an [*Error]), or there are more or fewer levels than variables.
 func (c Cells) Add(levels []string, w float64) error { return c.AddN(levels, 1, w) }
 
 // AddN counts n respondents with the same levels, each of base weight w: a row of a GROUP BY. It fails like
@@ -177,8 +177,8 @@ func (t *table) clone() *table {
 	return o
 }
 
-// Plus returns the respondents of both, in a table of its own. The zero Cells adds nothing; different variables,
-// or the same in another order, panic, and so do more respondents than an int can count.
+// Plus returns the respondents of both, in a table of its own. The zero Cells adds nothing; different
+// variables, or the same in another order, panic, and so do more respondents than an int can count.
 func (c Cells) Plus(o Cells) Cells {
 	if c.table == nil {
 		c, o = o, c
@@ -301,9 +301,9 @@ func (t *table) sorted() []int {
 	return cells
 }
 
-// Margin returns what the base weights add up to by the levels of a variable, or of several crossed, as a margin
-// of totals. Cells of all customers, each of weight 1, give the targets for the respondents among them. It
-// panics without a variable, or if one is not a variable of c or comes twice.
+// Margin returns what the base weights add up to by the levels of a variable, or of several crossed, as a
+// margin of totals. Cells of all customers, each of weight 1, give the targets for the respondents among
+// them. It panics without a variable, or if one is not a variable of c or comes twice.
 func (c Cells) Margin(variables ...string) Margin {
 	if err := checkNames(variables); err != nil {
 		panic(fmt.Sprintf("weight: %v", err))

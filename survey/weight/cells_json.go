@@ -29,8 +29,8 @@ func (c Cells) MarshalJSON() ([]byte, error) {
 	return write(out, nil)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes. It refuses what Add could not have counted, and then leaves c as it
-// was.
+// UnmarshalJSON reads what MarshalJSON writes. It refuses what Add could not have counted, and then leaves c
+// as it was.
 func (c *Cells) UnmarshalJSON(b []byte) error {
 	var in cellsJSON
 	if err := decode(b, &in); err != nil {

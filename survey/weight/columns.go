@@ -8,9 +8,9 @@ import (
 	"github.com/servicekpi/servicekpi/survey"
 )
 
-// Column is one variable of many respondents, as codes: the level of respondent i is Levels[Codes[i]]. Two codes
-// may mean the same level, which collapses them. The level "" is a missing answer. One-byte codes are the
-// fastest.
+// Column is one variable of many respondents, as codes: the level of respondent i is Levels[Codes[i]]. Two
+// codes may mean the same level, which collapses them. The level "" is a missing answer. One-byte codes are
+// the fastest.
 type Column[C survey.Integer] struct {
 	Variable string
 	Levels   []string // what the codes mean
@@ -47,9 +47,9 @@ func (e *CodeError) Error() string {
 	return fmt.Sprintf("%s of respondent [%d]: code %d is not from 0 to %d", e.Variable, e.Index, e.Code, e.Levels-1)
 }
 
-// Count returns the cells of many respondents, one variable a column. base holds their base weights; nil is 1 for
-// all. An error counts nothing: a code means no level (it wraps a [*CodeError]), a base weight is no weight (an
-// [*Error]), columns differ in length, or their variables are not distinct names.
+// Count returns the cells of many respondents, one variable a column. base holds their base weights; nil is 1
+// for all. An error counts nothing: a code means no level (it wraps a [*CodeError]), a base weight is no
+// weight (an [*Error]), columns differ in length, or their variables are not distinct names.
 //
 // It takes no memory per respondent. Shards counted apart add up by Plus.
 func Count[C survey.Integer](base []float64, columns ...Column[C]) (Cells, error) {
@@ -69,12 +69,12 @@ func Count[C survey.Integer](base []float64, columns ...Column[C]) (Cells, error
 	return c, nil
 }
 
-// AppendWeights appends the fitted weight of each respondent to weights: the base weight, 1 if base is nil, times
-// the factor of the cell. It takes the columns that went into Count, in any order, or others with the same levels,
-// and leaves out those that are no variables of f.
+// AppendWeights appends the fitted weight of each respondent to weights: the base weight, 1 if base is nil,
+// times the factor of the cell. It takes the columns that went into Count, in any order, or others with the
+// same levels, and leaves out those that are no variables of f.
 //
-// An error appends nothing: a code means no level (it wraps a [*CodeError]), f has no factor for a combination of
-// levels (a [*MarginError]), a variable of f has no column, or columns differ in length.
+// An error appends nothing: a code means no level (it wraps a [*CodeError]), f has no factor for a
+// combination of levels (a [*MarginError]), a variable of f has no column, or columns differ in length.
 func AppendWeights[C survey.Integer](weights []float64, f Fit, base []float64, columns ...Column[C]) ([]float64, error) {
 	var chosen []Column[C]
 	for _, name := range (Cells{f.table}).Variables() {

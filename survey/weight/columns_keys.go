@@ -102,8 +102,8 @@ func (k *keys[C]) fill(keys []uint32, start int) {
 	}
 }
 
-// fillBytes is fill for one-byte codes, whose offsets are 256, so that nothing needs to be checked. It takes four
-// columns at a time, since most of the work is to come and go.
+// fillBytes is fill for one-byte codes, whose offsets are 256, so that nothing needs to be checked. It takes
+// four columns at a time, since most of the work is to come and go.
 func fillBytes(keys []uint32, columns [][]uint8, offsets [][]uint32, start int) {
 	var zero [256]uint32
 	clear(keys)

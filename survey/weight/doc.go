@@ -15,9 +15,9 @@
 //
 // # Fitting weights
 //
-// Who answers is not like who was asked. Weights that bring what is known of all customers, how many there are by
-// contract, country, age, to the respondents are fitted on [Cells], the respondents counted by the combinations of
-// these variables, with the weights that their sampling gave them:
+// Who answers is not like who was asked. Weights that bring what is known of all customers, how many there
+// are by contract, country, age, to the respondents are fitted on [Cells], the respondents counted by the
+// combinations of these variables, with the weights that their sampling gave them:
 //
 //	cells := weight.NewCells("contract", "age")
 //	err := cells.Add([]string{"business", "under 40"}, 1) // a row; Count takes whole columns
@@ -25,13 +25,13 @@
 //	fit.Factor("business", "under 40")                    // times the base weight: for Tally.Add
 //
 // What is known is a [Margin], of one variable or of several crossed, by the names of its levels.
-// [Cells.PostStratify] fits to one margin, [Cells.Rake] to several, and [Logit] and [Truncated] to several within
-// bounds on the change of the weights, [Linear] by regression. Each total is then within 1e-9 of its target,
-// relatively, or there is an error that names the variable and the level. [Fit.DesignEffect] is the price.
-// [Fit.Trim] cuts high weights, and says what that does to the margins; [Fit.TrimAndRake] keeps both.
+// [Cells.PostStratify] fits to one margin, [Cells.Rake] to several, and [Logit] and [Truncated] to several
+// within bounds on the change of the weights, [Linear] by regression. Each total is then within 1e-9 of its
+// target, relatively, or there is an error that names the variable and the level. [Fit.DesignEffect] is the
+// price. [Fit.Trim] cuts high weights, and says what that does to the margins; [Fit.TrimAndRake] keeps both.
 //
-// Variables help as far as they go with the answers as well as with who answers; the others only cost. A level of
-// few respondents gets large weights: collapse it with a like one.
+// Variables help as far as they go with the answers as well as with who answers; the others only cost. A
+// level of few respondents gets large weights: collapse it with a like one.
 //
 // # Design-based estimation
 //
@@ -44,8 +44,8 @@
 // they had been drawn with replacement (Woodruff 1971, doi 10.1080/01621459.1971.10482279; Binder 1983, doi
 // 10.2307/1402588), as in the function svymean of R's package survey (Lumley 2004, doi
 // 10.18637/jss.v009.i08). Weights are taken as given: if they were fitted to known totals, by raking say,
-// this errs on the wide side. Neither a Tally nor a Clusters knows of strata or a finite population, both of which
-// narrow the limits.
+// this errs on the wide side. Neither a Tally nor a Clusters knows of strata or a finite population, both of
+// which narrow the limits.
 //
 // The limits are not value ± t·SE. They are the score interval of [kpi.Shares] at an effective number of
 // answers, which comes from the standard error as Korn and Graubard take it for proportions (1998, Survey

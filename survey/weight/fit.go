@@ -119,8 +119,9 @@ func (f Fit) Mean() float64 {
 	return f.Total() / float64(f.N())
 }
 
-// Effective returns how many respondents of equal weight would say as much about answers that have nothing to do
-// with the weights: (Σw)²/Σw², at most N, and 0 without respondents (Kish 1965, Survey Sampling, section 11.7).
+// Effective returns how many respondents of equal weight would say as much about answers that have nothing to
+// do with the weights: (Σw)²/Σw², at most N, and 0 without respondents (Kish 1965, Survey Sampling, section
+// 11.7).
 func (f Fit) Effective() float64 {
 	if f.N() == 0 {
 		return 0

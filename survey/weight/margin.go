@@ -13,8 +13,8 @@ import (
 // combination of levels of several variables, which are crossed. [Totals] and [Shares] make one of a single
 // variable, [Cells.Margin] makes one from a count of all customers.
 //
-// Targets are found by the names of their levels. Each level among the respondents must have one, and each target
-// above 0 must have respondents.
+// Targets are found by the names of their levels. Each level among the respondents must have one, and each
+// target above 0 must have respondents.
 type Margin struct {
 	Variables []string `json:"variables"` // one, or several crossed
 	Targets   []Target `json:"targets"`

@@ -15,8 +15,8 @@ var errNobody = errors.New("weight: there are no respondents to fit")
 // PostStratify returns the weights that reach the targets of one margin, which is usually of several variables
 // crossed: the base weights of a level times target over sum (Holt and Smith 1979, doi 10.2307/2344652).
 //
-// It is an error if the margin is wrong in itself, if a target above 0 has no respondents or respondents have no
-// target above 0, each a [*MarginError], or if there are no respondents.
+// It is an error if the margin is wrong in itself, if a target above 0 has no respondents or respondents have
+// no target above 0, each a [*MarginError], or if there are no respondents.
 func (c Cells) PostStratify(m Margin) (Fit, error) { return c.Rake(m) }
 
 // Rake returns the weights that reach the targets of several margins at once, and stay as near to the base
@@ -28,8 +28,8 @@ func (c Cells) PostStratify(m Margin) (Fit, error) { return c.Rake(m) }
 // the base weights do. Only the ratios of base weights matter.
 //
 // It fails like [Cells.PostStratify], and with a [*ConvergenceError] after 1,000 cycles. Then the fit is as
-// far as it came. There may be no such weights: combinations without respondents can make it impossible to reach
-// all targets at once.
+// far as it came. There may be no such weights: combinations without respondents can make it impossible to
+// reach all targets at once.
 func (c Cells) Rake(margins ...Margin) (Fit, error) {
 	f, err := c.start(margins)
 	if err != nil {
@@ -46,9 +46,9 @@ func (c Cells) Rake(margins ...Margin) (Fit, error) {
 	return f, err
 }
 
-// rake fits the weights of cells to margins and appends the largest error after each cycle to history. It goes
-// on below the tolerance until only rounding is left, for the sake of the weights: where convergence is slow they
-// are further off than the margins.
+// rake fits the weights of cells to margins and appends the largest error after each cycle to history. It
+// goes on below the tolerance until only rounding is left, for the sake of the weights: where convergence is
+// slow they are further off than the margins.
 func rake(weights []float64, margins []bound, history []float64, cycles int) []float64 {
 	ratios := make([][]float64, len(margins))
 	for m, b := range margins {

@@ -6,14 +6,14 @@ import (
 	"slices"
 )
 
-// Trim is a rule that cuts high weights down. What is cut off goes to the other respondents, so that the sum of
-// the weights stays. Few high weights make estimates uncertain; trimming trades that for bias, as the margins no
-// longer hold: [Fit.Checks] says by how much. [Fit.TrimAndRake] keeps them, and so do the bounds of [Logit] and
-// [Truncated] from the beginning.
+// Trim is a rule that cuts high weights down. What is cut off goes to the other respondents, so that the sum
+// of the weights stays. Few high weights make estimates uncertain; trimming trades that for bias, as the
+// margins no longer hold: [Fit.Checks] says by how much. [Fit.TrimAndRake] keeps them, and so do the bounds
+// of [Logit] and [Truncated] from the beginning.
 //
-// Usual caps are a multiple of the mean weight, 3*f.Mean(), and the median and six times the interquartile range
-// (Battaglia, Izrael, Hoaglin and Frankel 2009, Survey Practice 2(5), doi 10.29115/SP-2009-0017):
-// f.Quantile(0.5) + 6*(f.Quantile(0.75)-f.Quantile(0.25)).
+// Usual caps are a multiple of the mean weight, 3*f.Mean(), and the median and six times the interquartile
+// range (Battaglia, Izrael, Hoaglin and Frankel 2009, Practical considerations in raking survey data, Survey
+// Practice 2(5)): f.Quantile(0.5) + 6*(f.Quantile(0.75)-f.Quantile(0.25)).
 type Trim struct {
 	Cap     float64 // highest weight
 	Equally bool    // each of the others gets the same part of what is cut off, not one in proportion to the weight
@@ -23,8 +23,9 @@ type Trim struct {
 	Once bool
 }
 
-// Weights returns the trimmed weights of respondents. It is an error if one of them is no weight (an [*Error]) or
-// if the cap is not above 0 or is below the mean weight, when there is nowhere for the rest to go.
+// Weights returns the trimmed weights of respondents. It is an error if one of them is no weight (an
+// [*Error]) or if the cap is not above 0 or is below the mean weight, when there is nowhere for the rest to
+// go.
 func (t Trim) Weights(weights []float64) ([]float64, error) {
 	out := make([]float64, len(weights))
 	each := make([]Cell, len(weights))
@@ -95,9 +96,9 @@ func (t Trim) trim(weights []float64, cells []Cell) (trimmed int, err error) {
 	return trimmed, nil
 }
 
-// Quantile returns the weight below which the fraction q of the respondents is, halfway between two where that is
-// not unique: type 2 of Hyndman and Fan (1996, doi 10.2307/2684934). It is NaN without respondents, and if base
-// weights differ within a cell. It panics if q is not between 0 and 1.
+// Quantile returns the weight below which the fraction q of the respondents is, halfway between two where
+// that is not unique: type 2 of Hyndman and Fan (1996, doi 10.2307/2684934). It is NaN without respondents,
+// and if base weights differ within a cell. It panics if q is not between 0 and 1.
 func (f Fit) Quantile(q float64) float64 {
 	if !(0 < q && q < 1) {
 		panic(fmt.Sprintf("weight: quantile %v is not between 0 and 1", q))
@@ -147,8 +148,8 @@ func (f Fit) each() ([]float64, error) {
 // Trim returns the weights of f trimmed by the rule. The margins then no longer hold: Checks says which are off
 // and by how much, Trimmed how many respondents were cut down.
 //
-// It is an error if base weights differ within a cell, a weight is negative, or the cap is not above 0 or is below
-// the mean weight. Where base weights differ, count what they go by as a variable of the cells, or trim
+// It is an error if base weights differ within a cell, a weight is negative, or the cap is not above 0 or is
+// below the mean weight. Where base weights differ, count what they go by as a variable of the cells, or trim
 // respondent by respondent with [Trim.Weights].
 func (f Fit) Trim(rule Trim) (Fit, error) {
 	weights, err := f.each()
@@ -177,14 +178,14 @@ func (f Fit) Trim(rule Trim) (Fit, error) {
 // maxRounds is how many times TrimAndRake trims before it gives up.
 const maxRounds = 1000
 
-// TrimAndRake returns weights that reach the margins of f with none above the cap, to 1e-9 of both: it trims the
-// weights of f and rakes from there, over and over, until what raking makes stays below the cap. What is already
-// so is returned as it is. Raking keeps to the ratios of the trimmed weights, so that the rule by which excess is
-// spread matters. History goes on from that of f.
+// TrimAndRake returns weights that reach the margins of f with none above the cap, to 1e-9 of both: it trims
+// the weights of f and rakes from there, over and over, until what raking makes stays below the cap. What is
+// already so is returned as it is. Raking keeps to the ratios of the trimmed weights, so that the rule by
+// which excess is spread matters. History goes on from that of f.
 //
-// It fails like [Fit.Trim], with a [*MarginError] for a level of too few respondents to reach its target under the
-// cap, and with a [*ConvergenceError] after 1,000 rounds; then the fit is as far as it came. There may be no such
-// weights even if each level could do with the cap.
+// It fails like [Fit.Trim], with a [*MarginError] for a level of too few respondents to reach its target
+// under the cap, and with a [*ConvergenceError] after 1,000 rounds; then the fit is as far as it came. There
+// may be no such weights even if each level could do with the cap.
 func (f Fit) TrimAndRake(rule Trim) (Fit, error) {
 	if f.N() == 0 {
 		return f, errNobody
