@@ -1,6 +1,6 @@
 // The command competency prints what a service department can do and what its work needs: each team's profile, the gap of
-// each skill with its limits, as staff see themselves and, apart from that, as observers see them, and what to train
-// first. The answers in responses.csv are made up; no people and no company stand behind them.
+// each area and of each skill with its limits, as staff see themselves and, apart from that, as observers see them, and
+// what to train first. The answers in responses.csv are made up; no people and no company stand behind them.
 package main
 
 import (
@@ -124,13 +124,18 @@ func profile(w io.Writer, title string, f form) {
 	}
 }
 
-// gaps prints needed less today of each skill over all teams, by oneself and by observers, never together.
+// gaps prints needed less today of each area and of each skill over all teams, by oneself and by observers, never
+// together.
 func gaps(w io.Writer, self, observer form) {
-	fmt.Fprintln(w, "Needed less today, all teams")
-	others := observer.all().Gaps(observer.Instrument, 0.95)
-	for i, p := range self.all().Gaps(self.Instrument, 0.95) {
-		fmt.Fprintf(w, "  %-26sself %v, observers %v\n", self.Text(p.ID, "en"), p.Estimate, others[i].Estimate)
+	own, others := self.all(), observer.all()
+	rows := func(title string, own, others []instrument.Part) {
+		fmt.Fprintln(w, title)
+		for i, p := range own {
+			fmt.Fprintf(w, "  %-43sself %v, observers %v\n", self.Text(p.ID, "en"), p.Estimate, others[i].Estimate)
+		}
 	}
+	rows("Needed less today by area, all teams", own.IndexGaps(self.Instrument, 0.95), others.IndexGaps(observer.Instrument, 0.95))
+	rows("Needed less today by skill, all teams", own.Gaps(self.Instrument, 0.95), others.Gaps(observer.Instrument, 0.95))
 }
 
 // priorities prints the skills in which staff surely fall short, the largest gap first: those whose limits lie above 0 at
@@ -138,7 +143,7 @@ func gaps(w io.Writer, self, observer form) {
 func priorities(w io.Writer, f form) {
 	fmt.Fprintln(w, "Train first, by staff themselves")
 	t := f.all()
-	level := 1 - 0.05/float64(len(f.Definition().Pairs))
+	level := 1 - 0.05/float64(len(t.Gaps(f.Instrument, 0.95)))
 	for i, p := range instrument.Highest(t.Gaps(f.Instrument, level)) {
 		if p.Estimate.Lo > 0 {
 			fmt.Fprintf(w, "  %d. %s: a level or more short %v\n", i+1, f.Text(p.ID, "en"), t.Gap(f.Instrument, p.ID).Short(1, 0.95))

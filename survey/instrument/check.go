@@ -19,14 +19,16 @@ const (
 // checker collects what is wrong with a definition.
 type checker struct {
 	d     *Definition
-	ids   map[string]string // of items, indices and pairs: where each is
+	ids   map[string]string // of items, indices, composites and pairs: where each is
 	items map[string]int
+	built map[string]int // indices and, after them, composites
+	all   []index        // those compiled, once a pair needs them
 	errs  []error
 }
 
 // check returns all that is wrong with d, as *DefinitionErrors.
 func (d *Definition) check() error {
-	c := &checker{d: d, ids: map[string]string{}, items: map[string]int{}}
+	c := &checker{d: d, ids: map[string]string{}, items: map[string]int{}, built: map[string]int{}}
 	if d.Schema != "" && d.Schema != SchemaID {
 		c.wrong("$schema", "%q, expected %s or none", d.Schema, SchemaID)
 	}
@@ -60,6 +62,9 @@ func (d *Definition) check() error {
 	}
 	for i, x := range d.Indices {
 		c.index(fmt.Sprintf("indices[%d]", i), x)
+	}
+	for i, x := range d.Composites {
+		c.composite(fmt.Sprintf("composites[%d]", i), x)
 	}
 	for i, p := range d.Pairs {
 		c.pair(fmt.Sprintf("pairs[%d]", i), p)
@@ -182,7 +187,7 @@ func (c *checker) index(path string, x Index) {
 		}
 	}
 	one := !slices.ContainsFunc(ranges, func(s survey.Scale) bool { return s != ranges[0] })
-	c.weights(path+".weights", x)
+	c.weights(path+".weights", x.Weights, len(x.Items), "items")
 	c.transform(path+".transform", x.Transform, ranges, one)
 	switch {
 	case x.Combine != Mean && x.Combine != Sum && x.Combine != ProratedSum:
@@ -190,22 +195,62 @@ func (c *checker) index(path string, x Index) {
 	case x.Combine != Mean && (x.Transform.Kind != Rating || x.Weights != nil):
 		c.wrong(path+".combine", "%q of weighted or transformed answers, expected %s, or the kind %s without weights", x.Combine, Mean, Rating)
 	}
-	c.missing(path+".missing", x)
+	c.missing(path+".missing", x.Missing, x.Items, "item")
+	if need := x.Missing.need(len(x.Items)); x.Combine == Sum && need < len(x.Items) {
+		c.wrong(path+".missing", "%v items are enough for a sum, expected all %d, or the combination %s", need, len(x.Items), ProratedSum)
+	}
 	if x.Alpha && (!one || len(x.Items) < 2 || len(x.Items) > mostAlpha) {
 		c.wrong(path+".alpha", "expected 2 to %d items on one range", mostAlpha)
 	}
-	c.bands(path+".bands", x)
+	c.bands(path+".bands", x.Bands, func() float64 { return compileIndex(c.d, x, c.items).lo })
+	c.built[x.ID] = len(c.built)
 }
 
-func (c *checker) weights(path string, x Index) {
-	if x.Weights == nil {
+// composite checks an index of indices. Composites are no indices of others.
+func (c *checker) composite(path string, x Composite) {
+	c.name(path, x.ID)
+	c.text(path+".title", x.Title)
+	if len(x.Indices) < 2 {
+		c.wrong(path+".indices", "%d, expected two or more", len(x.Indices))
+	}
+	for i, id := range x.Indices {
+		at := fmt.Sprintf("%s.indices[%d]", path, i)
+		if slices.Contains(x.Indices[:i], id) {
+			c.wrong(at, "%q comes twice", id)
+		}
+		if !slices.ContainsFunc(c.d.Indices, func(x Index) bool { return x.ID == id }) {
+			c.wrong(at, "there is no index %q", id)
+		}
+	}
+	c.weights(path+".weights", x.Weights, len(x.Indices), "indices")
+	c.missing(path+".missing", x.Missing, x.Indices, "index")
+	if len(c.errs) == 0 {
+		first := compileIndex(c.d, c.indexOf(x.Indices[0]), c.items)
+		for i, id := range x.Indices {
+			if o := compileIndex(c.d, c.indexOf(id), c.items); o.lo != first.lo || o.hi != first.hi || o.unit != first.unit {
+				c.wrong(fmt.Sprintf("%s.indices[%d]", path, i), "%q is in %v from %v to %v, expected %v from %v to %v as %q",
+					id, o.unit, o.lo, o.hi, first.unit, first.lo, first.hi, first.id)
+			}
+		}
+	}
+	c.bands(path+".bands", x.Bands, func() float64 { return compileIndex(c.d, c.indexOf(x.Indices[0]), c.items).lo })
+	c.built[x.ID] = len(c.built)
+}
+
+// indexOf returns the index of an id, which must be there.
+func (c *checker) indexOf(id string) Index {
+	return c.d.Indices[slices.IndexFunc(c.d.Indices, func(x Index) bool { return x.ID == id })]
+}
+
+func (c *checker) weights(path string, weights []float64, n int, of string) {
+	if weights == nil {
 		return
 	}
-	if len(x.Weights) != len(x.Items) {
-		c.wrong(path, "%d, expected one for each of %d items", len(x.Weights), len(x.Items))
+	if len(weights) != n {
+		c.wrong(path, "%d, expected one for each of %d %s", len(weights), n, of)
 	}
 	sum := 0.0
-	for i, w := range x.Weights {
+	for i, w := range weights {
 		if !(0 < w && w <= 1) {
 			c.wrong(fmt.Sprintf("%s[%d]", path, i), "%v, expected more than 0 and at most 1", w)
 		}
@@ -242,20 +287,18 @@ func (c *checker) transform(path string, t Transform, ranges []survey.Scale, one
 	}
 }
 
-func (c *checker) missing(path string, x Index) {
-	m, k := x.Missing, len(x.Items)
+func (c *checker) missing(path string, m Missing, ids []string, of string) {
+	k := len(ids)
 	switch {
 	case (m.Answered != 0) == (m.Share != 0):
 		c.wrong(path, "answered %d and share %v, expected one of the two above 0", m.Answered, m.Share)
 	case m.Answered < 0 || !(0 <= m.Share && m.Share <= 1) || m.need(k) > k:
-		c.wrong(path, "%v asks for more or less than can be answered of %d items", m, k)
-	case x.Combine == Sum && m.need(k) < k:
-		c.wrong(path, "%v items are enough for a sum, expected all %d, or the combination %s", m.need(k), k, ProratedSum)
+		c.wrong(path, "%v asks for more or less than can be answered of %d", m, k)
 	}
 	for i, id := range m.Required {
 		at := fmt.Sprintf("%s.required[%d]", path, i)
-		if !slices.Contains(x.Items, id) {
-			c.wrong(at, "%q is no item of the index", id)
+		if !slices.Contains(ids, id) {
+			c.wrong(at, "%q is no %s here", id, of)
 		}
 		if slices.Contains(m.Required[:i], id) {
 			c.wrong(at, "%q comes twice", id)
@@ -289,38 +332,86 @@ func (m Missing) String() string {
 	return s
 }
 
-func (c *checker) bands(path string, x Index) {
-	for i, b := range x.Bands {
+// bands checks bands, the first of which begins where lowest says.
+func (c *checker) bands(path string, bands []Band, lowest func() float64) {
+	for i, b := range bands {
 		at := fmt.Sprintf("%s[%d]", path, i)
 		c.id(at+".id", b.ID)
 		c.text(at+".title", b.Title)
-		if slices.ContainsFunc(x.Bands[:i], func(o Band) bool { return o.ID == b.ID }) {
+		if slices.ContainsFunc(bands[:i], func(o Band) bool { return o.ID == b.ID }) {
 			c.wrong(at+".id", "%q comes twice", b.ID)
 		}
-		if !(math.Abs(b.From) <= 1e9) || i > 0 && !(b.From > x.Bands[i-1].From) {
+		if !(math.Abs(b.From) <= 1e9) || i > 0 && !(b.From > bands[i-1].From) {
 			c.wrong(at+".from", "%v, expected numbers that ascend", b.From)
 		}
 	}
-	if len(c.errs) > 0 || len(x.Bands) == 0 {
+	if len(c.errs) > 0 || len(bands) == 0 {
 		return // the lower end of an index that is flawed is unknown
 	}
-	if compiled := compileIndex(c.d, x, c.items); x.Bands[0].From != compiled.lo {
-		c.wrong(path+"[0].from", "%v, expected the lower end of the index, %v", x.Bands[0].From, compiled.lo)
+	if lo := lowest(); bands[0].From != lo {
+		c.wrong(path+"[0].from", "%v, expected the lower end of the index, %v", bands[0].From, lo)
 	}
 }
 
 func (c *checker) pair(path string, p Pair) {
 	c.name(path, p.ID)
 	c.text(path+".title", p.Title)
-	is, ok := c.reference(path+".is", p.Is)
-	should, found := c.reference(path+".should", p.Should)
+	_, isBuilt := c.built[p.Is]
+	_, shouldBuilt := c.built[p.Should]
+	if isBuilt && shouldBuilt {
+		c.pairOfIndices(path, p)
+		return
+	}
+	is, ok := c.side(path+".is", p.Is)
+	should, found := c.side(path+".should", p.Should)
 	switch {
 	case !ok || !found:
+	case isBuilt || shouldBuilt:
+		c.wrong(path, "an item and an index, expected two of a kind")
 	case p.Is == p.Should:
 		c.wrong(path+".should", "%q is the item of is too", p.Should)
 	case c.d.Scales[is.Scale].Range() != c.d.Scales[should.Scale].Range():
 		c.wrong(path, "items on the ranges %v and %v, expected one", c.d.Scales[is.Scale].Range(), c.d.Scales[should.Scale].Range())
 	case is.Reverse || should.Reverse:
 		c.wrong(path, "a reversed item, expected items worded the same way")
+	}
+}
+
+// side returns the item of one side of a pair. It is none and yet no flaw if an index has the id.
+func (c *checker) side(path, id string) (item Item, ok bool) {
+	if _, built := c.built[id]; built {
+		return Item{}, true
+	}
+	if i, ok := c.items[id]; ok {
+		return c.d.Items[i], true
+	}
+	c.wrong(path, "there is no item and no index %q", id)
+	return Item{}, false
+}
+
+func (c *checker) pairOfIndices(path string, p Pair) {
+	if p.Is == p.Should {
+		c.wrong(path+".should", "%q is the index of is too", p.Should)
+	}
+	if len(c.errs) > 0 {
+		return // what is flawed cannot be compared
+	}
+	if c.all == nil {
+		d := *c.d
+		d.Pairs = nil
+		c.all = compile(&d, c.items)
+	}
+	if !alike(c.all, &c.all[c.built[p.Is]], &c.all[c.built[p.Should]]) {
+		c.wrong(path, "%q and %q, expected as many items side by side, with the same weights and between the same ends", p.Is, p.Should)
+		return
+	}
+	seen := map[int]bool{}
+	for _, sides := range matched(c.all, &c.all[c.built[p.Is]], &c.all[c.built[p.Should]]) {
+		for _, i := range sides {
+			if seen[i] { // whether it counts would depend on two others
+				c.wrong(path, "item %q comes twice, expected each on one side once", c.d.Items[i].ID)
+			}
+			seen[i] = true
+		}
 	}
 }

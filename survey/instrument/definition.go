@@ -11,18 +11,19 @@ import (
 // Definition is an instrument as data: what stands in its JSON. [New] and [Parse] check it; to change a built-in
 // instrument take its [Instrument.Definition], edit it, and give it an id or a version of its own.
 //
-// Ids are letters, digits, dots, hyphens and underscores; items, indices and pairs share one name space.
+// Ids are letters, digits, dots, hyphens and underscores; items, indices, composites and pairs share one name space.
 type Definition struct {
-	Schema    string           `json:"$schema,omitempty"` // SchemaID, for editors, or nothing
-	ID        string           `json:"id"`
-	Version   string           `json:"version"`
-	Languages []string         `json:"languages"` // every text is in each of them
-	Title     Text             `json:"title"`
-	Note      Text             `json:"note,omitempty"` // whose wording, what it may be compared with
-	Scales    map[string]Scale `json:"scales"`
-	Items     []Item           `json:"items"`
-	Indices   []Index          `json:"indices"`
-	Pairs     []Pair           `json:"pairs,omitempty"`
+	Schema     string           `json:"$schema,omitempty"` // SchemaID, for editors, or nothing
+	ID         string           `json:"id"`
+	Version    string           `json:"version"`
+	Languages  []string         `json:"languages"` // every text is in each of them
+	Title      Text             `json:"title"`
+	Note       Text             `json:"note,omitempty"` // whose wording, what it may be compared with
+	Scales     map[string]Scale `json:"scales"`
+	Items      []Item           `json:"items"`
+	Indices    []Index          `json:"indices"`
+	Composites []Composite      `json:"composites,omitempty"`
+	Pairs      []Pair           `json:"pairs,omitempty"`
 }
 
 // Text is a text by language: {"en": "Yes", "ko": "예"}.
@@ -69,6 +70,19 @@ type Index struct {
 	Bands     []Band    `json:"bands,omitempty"` // ascending, the first from the lower end of the index
 }
 
+// Composite is an index of indices, such as an overall score over the dimensions of a questionnaire: the mean of a
+// respondent's scores in them by their weights, whatever the number of items in each. The indices run between the
+// same ends in one unit. Missing counts indices that have a score; where the rule is content with fewer than all, the
+// weights of those there are add up to 1 again, and [Score] names the others.
+type Composite struct {
+	ID      string    `json:"id"`
+	Title   Text      `json:"title"`
+	Indices []string  `json:"indices"`
+	Weights []float64 `json:"weights,omitempty"` // one an index, which add up to 1; none: equal
+	Missing Missing   `json:"missing"`
+	Bands   []Band    `json:"bands,omitempty"`
+}
+
 // Kind is what an answer is worth.
 type Kind string
 
@@ -97,9 +111,10 @@ const (
 	ProratedSum Combine = "prorated sum" // of ratings: the mean of those answered times the number of items
 )
 
-// Missing is how much must be answered for a score: Answered items or, where that is 0, the share Share of the
-// items; if Strict more than that. Two published rules differ exactly at half: "at least half" is {Share: 0.5},
-// "less than half missing" is {Share: 0.5, Strict: true}. Without the Required items there is no score either.
+// Missing is how much must be answered for a score: Answered items (of a composite, indices with a score) or, where
+// that is 0, the share Share of them; if Strict more than that. Two published rules differ exactly at half: "at
+// least half" is {Share: 0.5}, "less than half missing" is {Share: 0.5, Strict: true}. Without the Required ones
+// there is no score either.
 type Missing struct {
 	Answered int      `json:"answered,omitempty"`
 	Share    float64  `json:"share,omitempty"`
@@ -114,7 +129,8 @@ type Band struct {
 	Title Text    `json:"title"`
 }
 
-// Pair is two items on one range, neither of them reversed, that ask for what is and for what should be.
+// Pair asks for what is and for what should be: two items on one range, neither of them reversed, or two indices or
+// composites that are built alike, item beside item with the same weights, such as the areas of skills now and needed.
 type Pair struct {
 	ID     string `json:"id"`
 	Title  Text   `json:"title"`

@@ -28,8 +28,14 @@ const whole = `{
 		{"id": "z", "title": {"en": "Z"}, "items": ["b", "d"], "transform": {"kind": "percent", "times": 2, "plus": -50}, "combine": "mean", "missing": {"answered": 1}},
 		{"id": "n", "title": {"en": "N"}, "items": ["d"], "transform": {"kind": "net", "down": 0, "up": 9}, "combine": "mean", "missing": {"answered": 1}},
 		{"id": "t", "title": {"en": "T"}, "items": ["b", "c"], "transform": {"kind": "top", "from": 4}, "combine": "mean", "missing": {"answered": 1}},
-		{"id": "sum", "title": {"en": "Sum"}, "items": ["b", "c"], "transform": {"kind": "rating"}, "combine": "sum", "missing": {"share": 1}}],
-	"pairs": [{"id": "p", "title": {"en": "P"}, "is": "b", "should": "c"}]}`
+		{"id": "sum", "title": {"en": "Sum"}, "items": ["b", "c"], "transform": {"kind": "rating"}, "combine": "sum", "missing": {"share": 1}},
+		{"id": "v", "title": {"en": "V"}, "items": ["c", "d"], "transform": {"kind": "percent"}, "combine": "mean", "missing": {"share": 0.5}},
+		{"id": "bd", "title": {"en": "BD"}, "items": ["b", "d"], "transform": {"kind": "percent"}, "combine": "mean", "missing": {"answered": 1}},
+		{"id": "tc", "title": {"en": "TC"}, "items": ["c"], "transform": {"kind": "top", "from": 4}, "combine": "mean", "missing": {"answered": 1}},
+		{"id": "ta", "title": {"en": "TA"}, "items": ["a"], "transform": {"kind": "top", "from": 4}, "combine": "mean", "missing": {"answered": 1}}],
+	"composites": [{"id": "xv", "title": {"en": "XV"}, "indices": ["x", "v"], "weights": [0.6, 0.4], "missing": {"answered": 1, "required": ["x"]},
+		"bands": [{"id": "below", "from": 0, "title": {"en": "Below"}}, {"id": "above", "from": 70, "title": {"en": "Above"}}]}],
+	"pairs": [{"id": "p", "title": {"en": "P"}, "is": "b", "should": "c"}, {"id": "q", "title": {"en": "Q"}, "is": "tc", "should": "ta"}]}`
 
 func everything(t testing.TB) *instrument.Instrument {
 	t.Helper()
@@ -46,7 +52,7 @@ func TestParseRefuses(t *testing.T) {
 		{"not an object", whole, `[]`, "expected an object"},
 		{"null", whole, `null`, "expected an object"},
 		{"two values", whole, whole + "{}", "after top-level value"},
-		{"an unknown member", `"title": {"en": "All"}`, `"titel": {}`, `unknown member "titel", expected one of $schema, id, indices`},
+		{"an unknown member", `"title": {"en": "All"}`, `"titel": {}`, `unknown member "titel", expected one of $schema, composites, id, indices`},
 		{"an unknown member far in", `"scale": "ten"`, `"scales": "ten"`, `items[3]: unknown member "scales", expected one of id, required, reverse, scale, text`},
 		{"other letters", `"version"`, `"Version"`, `unknown member "Version"`},
 		{"a member twice", `"version": "2"`, `"version": "2", "version": "3"`, `member "version" comes twice`},
@@ -90,18 +96,42 @@ func TestParseRefuses(t *testing.T) {
 		{"a sum with gaps", `{"share": 1}`, `{"share": 0.5}`, "indices[5].missing: 1 items are enough for a sum, expected all 2"},
 		{"no rule for what is missing", `{"answered": 2}`, `{}`, "indices[1].missing: answered 0 and share 0, expected one of the two"},
 		{"two rules for what is missing", `{"answered": 2}`, `{"answered": 2, "share": 0.5}`, "expected one of the two"},
-		{"more than there are", `{"answered": 2}`, `{"answered": 4}`, "indices[1].missing: answered 4 asks for more or less than can be answered of 3 items"},
+		{"more than there are", `{"answered": 2}`, `{"answered": 4}`, "indices[1].missing: answered 4 asks for more or less than can be answered of 3"},
 		{"strictly more than all", `{"share": 1}`, `{"share": 1, "strict": true}`, "more than share 1 asks for more"},
 		{"a share in percent", `"share": 0.5`, `"share": 50`, "indices[0].missing"},
-		{"a required item of another index", `"required": ["b"]`, `"required": ["c"]`, `indices[0].missing.required[0]: "c" is no item of the index`},
+		{"a required item of another index", `"required": ["b"]`, `"required": ["c"]`, `indices[0].missing.required[0]: "c" is no item here`},
 		{"alpha of one item", `["a", "b"], "weights": [0.25, 0.75]`, `["b"]`, "indices[0].alpha: expected 2 to 100 items on one range"},
 		{"bands from another end", `"from": 0`, `"from": 1`, "indices[0].bands[0].from: 1, expected the lower end of the index, 0"},
 		{"bands that fall", `"from": 50`, `"from": 0`, "indices[0].bands[1].from: 0, expected numbers that ascend"},
 		{"a band twice", `"id": "high"`, `"id": "low"`, `indices[0].bands[1].id: "low" comes twice`},
-		{"a pair of nothing", `"should": "c"`, `"should": "e"`, `pairs[0].should: there is no item "e"`},
+		{"a pair of nothing", `"should": "c"`, `"should": "e"`, `pairs[0].should: there is no item and no index "e"`},
 		{"a pair of one", `"should": "c"`, `"should": "b"`, `pairs[0].should: "b" is the item of is too`},
 		{"a pair on two ranges", `"should": "c"`, `"should": "d"`, `pairs[0]: items on the ranges 1–5 and 0–10, expected one`},
 		{"a reversed pair", `"is": "b"`, `"is": "a"`, `pairs[0]: a reversed item`},
+		{"a composite named as an index", `"id": "xv"`, `"id": "x"`, `composites[0].id: "x" is the id of indices[0] too`},
+		{"a composite of nothing", `["x", "v"]`, `["x", "w"]`, `composites[0].indices[1]: there is no index "w"`},
+		{"a composite of items", `["x", "v"]`, `["x", "d"]`, `composites[0].indices[1]: there is no index "d"`},
+		{"a composite of itself", `["x", "v"]`, `["x", "xv"]`, `composites[0].indices[1]: there is no index "xv"`},
+		{"an index twice", `["x", "v"]`, `["x", "x"]`, `composites[0].indices[1]: "x" comes twice`},
+		{"a composite of one", `["x", "v"], "weights": [0.6, 0.4]`, `["x"]`, `composites[0].indices: 1, expected two or more`},
+		{"other ends", `["x", "v"]`, `["x", "z"]`, `composites[0].indices[1]: "z" is in number from -50 to 150, expected number from 0 to 100 as "x"`},
+		{"the ends and another unit", `["x", "v"], "weights": [0.6, 0.4], "missing": {"answered": 1, "required": ["x"]}`,
+			`["tc", "ta", "n"], "missing": {"answered": 1}`, `"n" is in points from -100 to 100, expected fraction`},
+		{"weights of a composite", `[0.6, 0.4]`, `[0.6, 0.6]`, `composites[0].weights: they add up to 1.2, expected 1`},
+		{"too many weights", `[0.6, 0.4]`, `[0.6, 0.2, 0.2]`, `composites[0].weights: 3, expected one for each of 2 indices`},
+		{"more indices than there are", `{"answered": 1, "required": ["x"]}`, `{"answered": 3}`, `composites[0].missing: answered 3 asks for more`},
+		{"an index that is not of the composite", `"required": ["x"]`, `"required": ["y"]`, `composites[0].missing.required[0]: "y" is no index here`},
+		{"bands of a composite", `"id": "below", "from": 0`, `"id": "below", "from": 10`, `composites[0].bands[0].from: 10, expected the lower end of the index, 0`},
+		{"an item against an index", `"is": "tc", "should": "ta"`, `"is": "b", "should": "ta"`, `pairs[1]: an item and an index, expected two of a kind`},
+		{"an index against an item", `"is": "tc", "should": "ta"`, `"is": "tc", "should": "c"`, `pairs[1]: an item and an index, expected two of a kind`},
+		{"an index against itself", `"is": "tc", "should": "ta"`, `"is": "tc", "should": "tc"`, `pairs[1].should: "tc" is the index of is too`},
+		{"an index against nothing", `"is": "tc", "should": "ta"`, `"is": "tc", "should": "t3"`, `pairs[1].should: there is no item and no index "t3"`},
+		{"an index against a pair", `"is": "tc", "should": "ta"`, `"is": "tc", "should": "p"`, `pairs[1].should: there is no item and no index "p"`},
+		{"indices with other weights", `"is": "tc", "should": "ta"`, `"is": "x", "should": "v"`, `pairs[1]: "x" and "v", expected as many items side by side`},
+		{"indices with more items", `"is": "tc", "should": "ta"`, `"is": "tc", "should": "t"`, `pairs[1]: "tc" and "t", expected as many items side by side`},
+		{"indices with other ends", `"is": "tc", "should": "ta"`, `"is": "v", "should": "z"`, `pairs[1]: "v" and "z", expected as many items side by side`},
+		{"indices that share an item", `"is": "tc", "should": "ta"`, `"is": "v", "should": "bd"`, `pairs[1]: item "d" comes twice, expected each on one side once`},
+		{"an index against a composite", `"is": "tc", "should": "ta"`, `"is": "v", "should": "xv"`, `pairs[1]: "v" and "xv", expected as many items side by side`},
 	} {
 		changed := strings.Replace(whole, row.old, row.new, 1)
 		require.NotEqual(t, whole, changed, row.reason)
@@ -117,13 +147,15 @@ func TestParseRefuses(t *testing.T) {
 func TestNewRefusesWhatJSONCannotHold(t *testing.T) {
 	nan := math.NaN()
 	for reason, edit := range map[string]func(d *instrument.Definition){
-		"a weight that is NaN": func(d *instrument.Definition) { d.Indices[0].Weights[0] = nan },
-		"a share that is NaN":  func(d *instrument.Definition) { d.Indices[0].Missing.Share = nan },
-		"a band from NaN":      func(d *instrument.Definition) { d.Indices[0].Bands[1].From = nan },
-		"times NaN":            func(d *instrument.Definition) { d.Indices[2].Transform.Times = nan },
-		"plus infinity":        func(d *instrument.Definition) { d.Indices[2].Transform.Plus = math.Inf(1) },
-		"too many items":       func(d *instrument.Definition) { d.Items = append(d.Items, make([]instrument.Item, 256)...) },
-		"nothing at all":       func(d *instrument.Definition) { *d = instrument.Definition{} },
+		"a weight that is NaN":             func(d *instrument.Definition) { d.Indices[0].Weights[0] = nan },
+		"a share that is NaN":              func(d *instrument.Definition) { d.Indices[0].Missing.Share = nan },
+		"a band from NaN":                  func(d *instrument.Definition) { d.Indices[0].Bands[1].From = nan },
+		"times NaN":                        func(d *instrument.Definition) { d.Indices[2].Transform.Times = nan },
+		"plus infinity":                    func(d *instrument.Definition) { d.Indices[2].Transform.Plus = math.Inf(1) },
+		"a composite's weight that is NaN": func(d *instrument.Definition) { d.Composites[0].Weights[1] = nan },
+		"a composite's share that is NaN":  func(d *instrument.Definition) { d.Composites[0].Missing = instrument.Missing{Share: nan} },
+		"too many items":                   func(d *instrument.Definition) { d.Items = append(d.Items, make([]instrument.Item, 256)...) },
+		"nothing at all":                   func(d *instrument.Definition) { *d = instrument.Definition{} },
 	} {
 		d := everything(t).Definition()
 		edit(&d)
@@ -157,6 +189,8 @@ func TestInstrumentsDoNotChange(t *testing.T) {
 		d.Indices[0].Weights[0], d.Indices[0].Items[0], d.Indices[0].Title["en"] = 7, "?", "?"
 		d.Indices[0].Missing.Required[0], d.Indices[0].Bands[0].Title["en"], d.Indices[0].Bands[1].From = "?", "?", 7
 		d.Pairs[0].Title["en"], d.Pairs[0].Is = "?", "?"
+		c := &d.Composites[0]
+		c.Title["en"], c.Indices[0], c.Weights[0], c.Missing.Required[0], c.Bands[0].Title["en"] = "?", "?", 7, "?", "?"
 	}
 	for _, x := range []*instrument.Instrument{in, kept} {
 		after, err := json.Marshal(x)

@@ -9,7 +9,8 @@
 //
 // A blank is not in a [Response], and an N/A has a code of its own; neither is an answer, and neither ever counts
 // as 0. What is missing is decided by the index: its [Missing] says how much must be answered for a score, and
-// every respondent without one is counted by the reason.
+// every respondent without one is counted by the reason. A [Composite] is an index of indices, with weights and a rule
+// of its own; a [Pair] sets what is against what should be, of two items or of two indices.
 //
 // # Built-in instruments
 //
@@ -18,13 +19,14 @@
 //   - csat, nps, ces: the standard single questions. [Tally.Item] gives their answers to the packages of those names.
 //   - enps and employee-feedback: employees on their work.
 //   - competency-self and competency-observer: twelve skills in three areas, as they are and as the work needs them.
-//     [Tally.Gaps] is needed less now. The forms are two instruments, so that observers are never averaged with
-//     oneself: keep a tally of each. The limits suppose that each form is of another respondent; where several
-//     observers rate the same people they are too narrow.
+//     [Tally.Gaps] is needed less now of each skill, [Tally.IndexGaps] of each area and of all areas. The forms are
+//     two instruments, so that observers are never averaged with oneself: keep a tally of each. The limits suppose
+//     that each form is of another respondent; where several observers rate the same people they are too narrow.
 //   - culture: ten catalysts from 0 to 4; [Tally.Maturity] is the staged level, the profile and the mean.
 //   - process: one response for each step of a service process; [Across] ranks steps, with the bands replace, improve
 //     and keep.
-//   - touchpoint: satisfaction and ease, one response for each contact point of a journey.
+//   - touchpoint: satisfaction and ease, one response for each contact point of a journey. Which contact points
+//     matter most to the satisfaction with all is what package survey/drivers answers.
 //   - software-comfort: how at home staff are with the features of their software; the [Lowest] of [Tally.Profile] is
 //     the training list.
 //   - sus-style, umux-style, umux-lite-style and acsi-style: scoring rules of published scales. Their published

@@ -108,7 +108,7 @@ func ExampleParse() {
 	// Output:
 	// 91.7 scored [] <nil>
 	// NaN too few answers [chased] <nil>
-	// instrument: unknown member "verison", expected one of $schema, id, indices, items, languages, note, pairs, scales, title, version
+	// instrument: unknown member "verison", expected one of $schema, composites, id, indices, items, languages, note, pairs, scales, title, version
 }
 
 // Weights that the State of Ohio published, for an index in the style of the ACSI.
@@ -253,6 +253,58 @@ func ExampleTally_Gaps() {
 	// Live-chat communication 0.15 [-0.21, 0.49] n=40 short: 35.0% [22.1%, 50.5%] n=40
 }
 
+// The gap of an area is of each respondent's own two scores: needed less now.
+func ExampleTally_IndexGaps() {
+	in := load("competency-self")
+	answers := func(judgement, decisions, needed int) instrument.Response {
+		return instrument.Response{"judgement.now": judgement, "judgement.needed": needed, "decision-making.now": decisions, "decision-making.needed": needed}
+	}
+	t := count(in, rows{18, answers(3, 2, 4)}, rows{14, answers(2, 3, 3)}, rows{8, answers(4, 4, 4)})
+	gap := t.IndexGaps(in, 0.95)[0]
+	e := gap.Estimate
+	fmt.Println(in.Text(gap.ID, "ko"), e)
+	fmt.Println("paired t test:", kpi.Mean(e.N, e.Value, t.SD(in, gap.ID), 0.95))
+	// Output:
+	// 자율적 문제 해결 0.85 [0.43, 1.13] n=40
+	// paired t test: 0.85 [0.65, 1.05] n=40
+}
+
+// An overall score counts each dimension by its weight, however many questions it has. Who has no score in one of
+// them has the others' weights instead, and is counted as partial.
+func ExampleComposite() {
+	d := load("touchpoint").Definition()
+	text := func(s string) instrument.Text { return instrument.Text{"en": s, "ko": s} }
+	d.ID = "touchpoint-overall"
+	for _, item := range []string{"satisfaction", "ease"} {
+		d.Indices = append(d.Indices, instrument.Index{ID: item + "-percent", Title: text(item), Items: []string{item}, Combine: instrument.Mean,
+			Transform: instrument.Transform{Kind: instrument.Percent}, Missing: instrument.Missing{Answered: 1}})
+	}
+	d.Composites = []instrument.Composite{{ID: "overall", Title: text("overall"), Indices: []string{"satisfaction-percent", "ease-percent"},
+		Weights: []float64{0.7, 0.3}, Missing: instrument.Missing{Answered: 1, Required: []string{"satisfaction-percent"}}}}
+	in, err := instrument.New(d)
+	if err != nil {
+		log.Fatal(err)
+	}
+	var t instrument.Tally
+	for _, r := range []instrument.Response{{"satisfaction": 5, "ease": 3}, {"satisfaction": 4}, {"ease": 5}} {
+		scores, err := in.Score(r)
+		if err != nil {
+			log.Fatal(err)
+		}
+		overall := scores[len(scores)-1]
+		fmt.Println(overall.Value, overall.Refused, overall.Missing)
+		if err := t.Add(in, r); err != nil {
+			log.Fatal(err)
+		}
+	}
+	fmt.Println(t.Score(in, "overall", 0.95), "partial:", t.Indices[len(t.Indices)-1].Partial)
+	// Output:
+	// 85 scored []
+	// 75 scored [ease-percent]
+	// NaN required item missing [satisfaction-percent]
+	// 80.00 [27.39, 93.15] n=2 partial: 1
+}
+
 // Nine catalysts are on level 3 or 4, one on level 1: that is the level of the culture, whatever the mean says.
 func ExampleTally_Maturity() {
 	in := load("culture")
@@ -264,7 +316,7 @@ func ExampleTally_Maturity() {
 	fmt.Printf("mean of the levels %.1f, which is not a level\n", m.Mean)
 	// Output:
 	// maturity level 1 true
-	// 교육 내용을 점검하고 최신 상태로 유지합니다. 1
+	// 교육 내용을 정기적으로 점검합니다. 1
 	// mean of the levels 3.2, which is not a level
 }
 

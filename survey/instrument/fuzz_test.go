@@ -14,7 +14,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(whole))
 	f.Add([]byte(`{"id":1}`))
 	f.Add([]byte(`{"scales":{"":{"min":-1}},"items":[{"id":"a"},null],"indices":[{"items":["a"],"transform":{"kind":"net","up":1e9,"down":-3}}]}`))
-	for _, id := range []string{"csat", "process", "acsi-style"} {
+	for _, id := range []string{"csat", "process", "acsi-style", "competency-self"} {
 		b, err := json.Marshal(builtin(f, id))
 		if err != nil {
 			f.Fatal(err)
@@ -58,7 +58,14 @@ func FuzzParse(f *testing.F) {
 			tally.Alpha(in, x.ID, 0.95)
 			tally.Maturity(in, x.ID, 0.5)
 		}
+		for _, x := range d.Composites {
+			if e := tally.Score(in, x.ID, 0.95); e.Known() && !(e.Lo <= e.Value && e.Value <= e.Hi) {
+				t.Fatalf("%s: %+v", x.ID, e)
+			}
+			tally.Profile(in, x.ID, 0.95)
+		}
 		tally.Gaps(in, 0.95)
+		tally.IndexGaps(in, 0.95)
 	})
 }
 
@@ -107,6 +114,7 @@ func FuzzRead(f *testing.F) {
 			tally.Maturity(in, x.ID, 1)
 		}
 		tally.Gaps(in, 0.95)
+		tally.IndexGaps(in, 0.95)
 		n := tally.N()
 		twice := tally.Plus(tally)
 		_ = twice.Add(in, all[0])

@@ -19,7 +19,7 @@ type Instrument struct {
 	rules   string // a digest of all that scoring depends on
 	items   []item
 	byID    map[string]int // place among items
-	indices []index
+	indices []index        // those of the definition, composites, gaps of pairs of indices
 	pairs   []pair
 }
 
@@ -30,12 +30,16 @@ type item struct {
 	must  bool
 }
 
-// index is an Index with its items by place, and the value of each rating of each item.
+// index is an Index with its items by place and the value of each rating of each item, a Composite or the gap of a
+// pair of indices with its members by place.
 type index struct {
 	id       string
 	parts    []part
-	required []int
-	need     int // items that must be answered
+	members  []member // instead of parts
+	gap      bool     // the value is the sum of the members, not their mean
+	both     [][2]int // of a gap: items that count where both are answered
+	required []int    // items, or indices of a composite
+	need     int      // items that must be answered, or indices that must have a score
 	combine  Combine
 	num, den float64 // the index is times·(num·Σwv/(den·Σw)) + plus
 	times    float64
@@ -53,6 +57,12 @@ type part struct {
 	value   [11]float64 // by rating
 }
 
+type member struct {
+	index  int
+	weight float64
+}
+
+// pair is a Pair of items.
 type pair struct {
 	id         string
 	is, should int
@@ -76,12 +86,11 @@ func New(d Definition) (*Instrument, error) {
 		in.items = append(in.items, compiled)
 		in.byID[it.ID] = i
 	}
-	for _, x := range d.Indices {
-		in.indices = append(in.indices, compileIndex(&d, x, in.byID))
-	}
+	in.indices = compile(&d, in.byID)
 	for _, p := range d.Pairs {
-		is := in.byID[p.Is]
-		in.pairs = append(in.pairs, pair{p.ID, is, in.byID[p.Should], in.items[is].scale})
+		if is, ofItems := in.byID[p.Is]; ofItems {
+			in.pairs = append(in.pairs, pair{p.ID, is, in.byID[p.Should], in.items[is].scale})
+		}
 	}
 	in.rules = d.digest()
 	return in, nil
@@ -117,83 +126,6 @@ func (in *Instrument) UnmarshalJSON(b []byte) error {
 // String returns id and version: culture 1.0.
 func (in *Instrument) String() string { return in.def.ID + " " + in.def.Version }
 
-// compileIndex compiles an index of a definition without flaws.
-func compileIndex(d *Definition, x Index, items map[string]int) index {
-	t := x.Transform
-	c := index{id: x.ID, need: x.Missing.need(len(x.Items)), combine: x.Combine, num: 1, den: 1, times: 1, plus: t.Plus,
-		unit: kpi.Number, bands: x.Bands}
-	first := d.Scales[d.Items[items[x.Items[0]]].Scale].Range()
-	one := true // range
-	for i, id := range x.Items {
-		it := d.Items[items[id]]
-		one = one && d.Scales[it.Scale].Range() == first
-		weight := 1.0
-		if x.Weights != nil {
-			weight = x.Weights[i]
-		}
-		c.parts = append(c.parts, part{item: items[id], reverse: it.Reverse, weight: weight})
-		if slices.Contains(x.Missing.Required, id) {
-			c.required = append(c.required, items[id])
-		}
-	}
-	switch t.Kind {
-	case Rating:
-		c.lo, c.hi = float64(first.Min), float64(first.Max)
-		if k := float64(len(x.Items)); x.Combine != Mean {
-			c.lo, c.hi = k*c.lo, k*c.hi
-		}
-	case Percent:
-		if t.Times != 0 {
-			c.times = t.Times
-		}
-		c.num, c.lo, c.hi = 100, t.Plus, float64(c.times*100)+t.Plus
-		if one { // whole numbers until the one division: equal scores are equal in every bit
-			c.den = float64(first.Max - first.Min)
-		}
-	case Top:
-		c.lo, c.hi, c.unit = 0, 1, kpi.Fraction
-	case Net:
-		c.num, c.lo, c.hi, c.unit = 100, -100, 100, kpi.Points
-	}
-	for i := range c.parts {
-		p := &c.parts[i]
-		s := d.Scales[d.Items[p.item].Scale].Range()
-		for rating := s.Min; rating <= s.Max; rating++ {
-			p.value[rating] = t.value(s, oriented(s, p.reverse, rating), one)
-		}
-	}
-	if x.Alpha {
-		c.alpha = first
-	}
-	return c
-}
-
-// oriented returns a rating, turned round if the item is reversed.
-func oriented(s survey.Scale, reverse bool, rating int) int {
-	if reverse {
-		return s.Reverse(rating)
-	}
-	return rating
-}
-
-// value returns what an oriented rating is worth, before the factors of the index. Percents of items on one range
-// are left to the factors.
-func (t Transform) value(s survey.Scale, rating int, one bool) float64 {
-	switch {
-	case t.Kind == Percent && one:
-		return float64(rating - s.Min)
-	case t.Kind == Percent:
-		return s.Rescale(float64(rating)) / 100
-	case t.Kind == Top && rating >= t.From, t.Kind == Net && rating >= t.Up:
-		return 1
-	case t.Kind == Net && rating <= t.Down:
-		return -1
-	case t.Kind == Rating:
-		return float64(rating)
-	}
-	return 0
-}
-
 // digest returns a digest of what scoring depends on: two definitions that differ in texts only have the same.
 func (d Definition) digest() string {
 	d = d.clone()
@@ -210,6 +142,9 @@ func (d Definition) digest() string {
 	}
 	for i := range d.Indices {
 		d.Indices[i].Title, d.Indices[i].Bands = nil, nil
+	}
+	for i := range d.Composites {
+		d.Composites[i].Title, d.Composites[i].Bands = nil, nil
 	}
 	for i := range d.Pairs {
 		d.Pairs[i].Title = nil
@@ -238,10 +173,13 @@ func (d Definition) clone() Definition {
 	for i := range d.Indices {
 		x := &d.Indices[i]
 		x.Title, x.Items, x.Weights = maps.Clone(x.Title), slices.Clone(x.Items), slices.Clone(x.Weights)
-		x.Missing.Required, x.Bands = slices.Clone(x.Missing.Required), slices.Clone(x.Bands)
-		for j := range x.Bands {
-			x.Bands[j].Title = maps.Clone(x.Bands[j].Title)
-		}
+		x.Missing.Required, x.Bands = slices.Clone(x.Missing.Required), cloneBands(x.Bands)
+	}
+	d.Composites = slices.Clone(d.Composites)
+	for i := range d.Composites {
+		x := &d.Composites[i]
+		x.Title, x.Indices, x.Weights = maps.Clone(x.Title), slices.Clone(x.Indices), slices.Clone(x.Weights)
+		x.Missing.Required, x.Bands = slices.Clone(x.Missing.Required), cloneBands(x.Bands)
 	}
 	d.Pairs = slices.Clone(d.Pairs)
 	for i := range d.Pairs {
@@ -256,6 +194,14 @@ func cloneLabels(labels []Label) []Label {
 		labels[i].Text = maps.Clone(labels[i].Text)
 	}
 	return labels
+}
+
+func cloneBands(bands []Band) []Band {
+	bands = slices.Clone(bands)
+	for i := range bands {
+		bands[i].Title = maps.Clone(bands[i].Title)
+	}
+	return bands
 }
 
 // errZero is what the zero Instrument answers.

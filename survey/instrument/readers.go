@@ -11,8 +11,8 @@ import (
 	"github.com/servicekpi/servicekpi/survey/response"
 )
 
-// index returns an index and its tally, nil without data. It panics if t is of another instrument, or has
-// no such index.
+// index returns an index, a composite or the gap of a pair of indices, and its tally, nil without data. It panics if
+// t is of another instrument, or that has none of this id.
 func (t Tally) index(in *Instrument, id string) (*index, *IndexTally) {
 	t.belongs(in)
 	i := slices.IndexFunc(in.indices, func(x index) bool { return x.id == id })
@@ -31,7 +31,8 @@ func (t Tally) belongs(in *Instrument) {
 	}
 }
 
-// Score returns the mean of an index over respondents in the unit of its kind, with the score interval of
+// Score returns the mean over respondents of an index, a composite or the gap of a pair of indices (should less is,
+// by the respondents' own differences, so that the limits are those of a paired comparison) in the unit of its kind, with the score interval of
 // [kpi.Multinomial] over the scores that occurred and the two ends of the index: of one item it is Wilson's
 // interval for the kind top, and that of [kpi.Net] for net. A nominal .95 covers .93 or more from 6 respondents
 // on; few respondents who are much alike have wide limits, up to scores that nobody happened to have. N is the
@@ -99,8 +100,8 @@ func (t Tally) Item(in *Instrument, item string) survey.Tally {
 	return survey.Tally{Scale: in.items[i].scale}
 }
 
-// Gap returns a pair: what is against what should be, by the respondents who answered both. It panics if t is of
-// another instrument, or that has no such pair.
+// Gap returns a pair of items: what is against what should be, by the respondents who answered both. It panics if t
+// is of another instrument, or that has no such pair of items; the gap of a pair of indices is a [Tally.Score].
 func (t Tally) Gap(in *Instrument, pair string) response.Gap {
 	t.belongs(in)
 	for i, p := range in.pairs {
@@ -112,5 +113,5 @@ func (t Tally) Gap(in *Instrument, pair string) response.Gap {
 		}
 		return response.Gap{Scale: p.scale}
 	}
-	panic(fmt.Sprintf("instrument: %s has no pair %q", in, pair))
+	panic(fmt.Sprintf("instrument: %s has no pair of items %q", in, pair))
 }

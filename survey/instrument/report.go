@@ -19,10 +19,18 @@ type Part struct {
 }
 
 // Profile returns each item of an index on its own, as the index would be with that item alone, in the order of the
-// index: the share at home per feature, the level per catalyst. A sum has the ratings of its items. It panics where
-// [Tally.Score] does.
+// index: the share at home per feature, the level per catalyst. A sum has the ratings of its items. Of a composite it
+// returns the indices, and of a pair of indices what should be and what is. It panics where [Tally.Score] does.
 func (t Tally) Profile(in *Instrument, index string, level float64) []Part {
 	x, _ := t.index(in, index)
+	if x.members != nil {
+		parts := make([]Part, len(x.members))
+		for i, m := range x.members {
+			id := in.indices[m.index].id
+			parts[i] = Part{ID: id, Estimate: t.Score(in, id, level)}
+		}
+		return parts
+	}
 	parts := make([]Part, len(x.parts))
 	for i, p := range x.parts {
 		it := in.items[p.item]
@@ -38,14 +46,30 @@ func (t Tally) Profile(in *Instrument, index string, level float64) []Part {
 	return parts
 }
 
-// Gaps returns by how much what is falls short of what should be, for each pair in the order of the definition:
-// the mean of the respondents' own differences, should less is, with the limits of [response.Gap.Mean]. Positive
-// falls short, so that [Highest] ranks priorities of training. It panics if t is of another instrument.
+// Gaps returns by how much what is falls short of what should be, for each pair of items in the order of the
+// definition: the mean of the respondents' own differences, should less is, with the limits of
+// [response.Gap.Mean]. Positive falls short, so that [Highest] ranks priorities of training. It panics if t is of
+// another instrument.
 func (t Tally) Gaps(in *Instrument, level float64) []Part {
 	t.belongs(in)
 	parts := make([]Part, len(in.pairs))
 	for i, p := range in.pairs {
 		parts[i] = Part{ID: p.id, Estimate: t.Gap(in, p.id).Mean(level).Times(-1)}
+	}
+	return parts
+}
+
+// IndexGaps is [Tally.Gaps] for each pair of indices or composites, such as the areas of skills: a respondent's own
+// difference is that of the scores over the items answered on both sides. The limits are those of [Tally.Score],
+// which hold for any respondents and are wide for few who are much alike; those of the paired t test are
+// kpi.Mean(e.N, e.Value, t.SD(in, id), level). It panics if t is of another instrument.
+func (t Tally) IndexGaps(in *Instrument, level float64) []Part {
+	t.belongs(in)
+	var parts []Part
+	for i := range in.indices {
+		if x := &in.indices[i]; x.gap {
+			parts = append(parts, Part{ID: x.id, Estimate: t.Score(in, x.id, level)})
+		}
 	}
 	return parts
 }
@@ -151,12 +175,15 @@ type Stage struct {
 // below holds the level of the whole, as in the staged representation of CMMI ([response.Assessment]).
 //
 // A practice without an answer is unknown and not on the lowest level: then the level of the whole is not Known.
-// It panics where [Tally.Score] does, and if share is not above 0 and at most 1.
+// It panics where [Tally.Score] does, if share is not above 0 and at most 1, and if index is a composite or a pair.
 func (t Tally) Maturity(in *Instrument, index string, share float64) Maturity {
 	if !(0 < share && share <= 1) {
 		panic(fmt.Sprintf("instrument: a share of %v is not above 0 and at most 1", share))
 	}
 	x, _ := t.index(in, index)
+	if x.members != nil {
+		panic(fmt.Sprintf("instrument: %s of %s is of indices, and maturity is of items", index, in))
+	}
 	var m Maturity
 	var practices response.Assessment
 	for _, p := range x.parts {
@@ -194,7 +221,7 @@ func atLeast(answers survey.Tally, reverse bool, level int) int {
 	return k
 }
 
-// Text returns the text of an item, or the title of an index or a pair, in a language; "" if there is none.
+// Text returns the text of an item, or the title of an index, a composite or a pair, in a language; "" if there is none.
 func (in *Instrument) Text(id, language string) string {
 	for _, it := range in.def.Items {
 		if it.ID == id {
@@ -202,6 +229,11 @@ func (in *Instrument) Text(id, language string) string {
 		}
 	}
 	for _, x := range in.def.Indices {
+		if x.ID == id {
+			return x.Title[language]
+		}
+	}
+	for _, x := range in.def.Composites {
 		if x.ID == id {
 			return x.Title[language]
 		}

@@ -14,7 +14,7 @@ type Refusal uint8
 const (
 	Scored          Refusal = iota // there is a score
 	TooFew                         // fewer items were answered than the rule asks for
-	RequiredMissing                // an item without which there is no score was not answered
+	RequiredMissing                // an item, or an index of a composite, without which there is none has no answer
 )
 
 // String returns scored, too few answers or required item missing.
@@ -25,21 +25,23 @@ func (r Refusal) String() string {
 	return fmt.Sprintf("Refusal(%d)", uint8(r))
 }
 
-// Score is an index of one respondent.
+// Score is an index, a composite or the gap of a pair of indices, of one respondent.
 type Score struct {
 	Index         string
 	Value         float64 // NaN if it was refused
 	Unit          kpi.Unit
 	Refused       Refusal
-	Answered      int      // items
-	Missing       []string // items left blank
+	Answered      int      // items; of a composite, indices that have a score; of a gap, items answered on both sides
+	Missing       []string // items left blank; of a composite, indices without a score
 	NotApplicable []string // items answered by an N/A code
-	Band          string   // the id of the band that Value is in, if the index has bands
+	Band          string   // the id of the band that Value is in, if there are bands
 }
 
-// Score returns the indices of one response, in the order of the definition, also those that were refused. An
-// index of items that are partly missing is of those that were answered, with their weights made to add up to 1
-// again. If r is not a response to the instrument it returns the error of [Instrument.Check] and no scores.
+// Score returns the indices of one response in the order of the definition, then its composites, then the gaps of
+// its pairs of indices, also those that were refused. An index of items that are partly missing is of those that
+// were answered, with their weights made to add up to 1 again; a composite likewise of its indices. A gap is should
+// less is, of the items that were answered on both sides: who cannot say what is needed of a skill has no gap in
+// it. If r is not a response to the instrument it returns the error of [Instrument.Check] and no scores.
 func (in *Instrument) Score(r Response) ([]Score, error) {
 	var a answers
 	if !in.read(r, &a) {
@@ -48,24 +50,64 @@ func (in *Instrument) Score(r Response) ([]Score, error) {
 	scores := make([]Score, len(in.indices))
 	for i := range in.indices {
 		x := &in.indices[i]
-		value, answered, refused := x.score(&a)
-		s := Score{Index: x.id, Value: value, Unit: x.unit, Refused: refused, Answered: answered, Band: band(x.bands, value)}
-		for _, p := range x.parts {
-			switch id := in.items[p.item].id; a[p.item] {
-			case blank:
-				s.Missing = append(s.Missing, id)
-			case na:
-				s.NotApplicable = append(s.NotApplicable, id)
-			}
-		}
+		o := in.score(x, &a)
+		s := Score{Index: x.id, Value: o.value, Unit: x.unit, Refused: o.refused, Answered: o.answered, Band: band(x.bands, o.value)}
+		in.lacking(&s, x, &a)
 		scores[i] = s
 	}
 	return scores, nil
 }
 
-// score returns the index of one respondent, NaN if it is refused. It does not allocate.
-func (x *index) score(a *answers) (value float64, answered int, refused Refusal) {
-	sum, weight := 0.0, 0.0
+// lacking names what is missing from an index.
+func (in *Instrument) lacking(s *Score, x *index, a *answers) {
+	for _, p := range x.parts {
+		in.unanswered(s, p.item, a)
+	}
+	for _, sides := range x.both {
+		in.unanswered(s, sides[0], a)
+		in.unanswered(s, sides[1], a)
+	}
+	if x.gap {
+		return
+	}
+	for _, m := range x.members {
+		if part := &in.indices[m.index]; in.score(part, a).refused != Scored {
+			s.Missing = append(s.Missing, part.id)
+		}
+	}
+}
+
+// unanswered names an item that has no answer.
+func (in *Instrument) unanswered(s *Score, item int, a *answers) {
+	switch id := in.items[item].id; a[item] {
+	case blank:
+		s.Missing = append(s.Missing, id)
+	case na:
+		s.NotApplicable = append(s.NotApplicable, id)
+	}
+}
+
+// outcome is an index of one respondent.
+type outcome struct {
+	value    float64 // NaN if it was refused
+	answered int
+	whole    bool // nothing was missing
+	refused  Refusal
+}
+
+// score returns an index of one respondent. It does not allocate.
+func (in *Instrument) score(x *index, a *answers) outcome {
+	switch {
+	case x.gap:
+		return in.scoreGap(x, a)
+	case x.members != nil:
+		return in.scoreComposite(x, a)
+	}
+	return x.scoreItems(a)
+}
+
+func (x *index) scoreItems(a *answers) outcome {
+	sum, weight, answered := 0.0, 0.0, 0
 	for i := range x.parts {
 		p := &x.parts[i]
 		rating := a[p.item]
@@ -78,12 +120,13 @@ func (x *index) score(a *answers) (value float64, answered int, refused Refusal)
 	}
 	for _, i := range x.required {
 		if a[i] < 0 {
-			return math.NaN(), answered, RequiredMissing
+			return outcome{math.NaN(), answered, false, RequiredMissing}
 		}
 	}
 	if answered < x.need {
-		return math.NaN(), answered, TooFew
+		return outcome{math.NaN(), answered, false, TooFew}
 	}
+	var value float64
 	switch x.combine {
 	case Sum:
 		value = sum
@@ -93,7 +136,59 @@ func (x *index) score(a *answers) (value float64, answered int, refused Refusal)
 		value = x.num * sum / (x.den * weight)
 	}
 	value = float64(x.times*value) + x.plus
-	return min(max(value, x.lo), x.hi), answered, Scored
+	return outcome{min(max(value, x.lo), x.hi), answered, answered == len(x.parts), Scored}
+}
+
+func (in *Instrument) scoreComposite(x *index, a *answers) outcome {
+	sum, weight, scored, whole := 0.0, 0.0, 0, true
+	for _, m := range x.members {
+		o := in.score(&in.indices[m.index], a)
+		whole = whole && o.whole
+		if o.refused != Scored {
+			continue
+		}
+		scored++
+		sum += float64(m.weight * o.value)
+		weight += m.weight
+	}
+	for _, i := range x.required {
+		if in.score(&in.indices[i], a).refused != Scored {
+			return outcome{math.NaN(), scored, false, RequiredMissing}
+		}
+	}
+	if scored < x.need {
+		return outcome{math.NaN(), scored, false, TooFew}
+	}
+	return outcome{x.exact(sum / weight), scored, whole, Scored}
+}
+
+func (in *Instrument) scoreGap(x *index, a *answers) outcome {
+	matched, answered := *a, 0
+	for _, sides := range x.both {
+		if a[sides[0]] < 0 || a[sides[1]] < 0 {
+			matched[sides[0]], matched[sides[1]] = blank, blank
+			continue
+		}
+		answered++
+	}
+	should, is := in.score(&in.indices[x.members[0].index], &matched), in.score(&in.indices[x.members[1].index], &matched)
+	if refused := max(should.refused, is.refused); refused != Scored {
+		return outcome{math.NaN(), answered, false, refused}
+	}
+	return outcome{x.exact(should.value - is.value), answered, answered == len(x.both), Scored}
+}
+
+// exact rounds away what the order of operations leaves behind the ninth decimal, so that equal scores are equal in
+// every bit, are counted together and fall into the same band.
+func (x *index) exact(value float64) float64 {
+	const unit = 1 << 32
+	switch value = math.Round(value * unit); {
+	case value <= math.Round(x.lo*unit):
+		return x.lo
+	case value >= math.Round(x.hi*unit):
+		return x.hi
+	}
+	return value / unit
 }
 
 // band returns the id of the last band that begins at value or below, "" if there is none.

@@ -89,14 +89,17 @@ func (x IndexTally) flaw(respondents int) error {
 	if len(x.Values) != len(x.Counts) || len(x.Values) < 2 || math.IsNaN(x.Values[0]-x.Values[0]) || math.IsInf(x.Values[len(x.Values)-1], 0) {
 		return errors.New("its scores are not finite numbers with a count each")
 	}
-	n := add(x.TooFew, x.RequiredMissing)
+	scored := 0
 	for i, c := range x.Counts {
-		n = add(n, c)
+		scored = add(scored, c)
 		if i > 0 && !(x.Values[i-1] < x.Values[i]) {
 			return errors.New("its scores do not ascend")
 		}
 	}
-	if n != respondents || !x.sumsOf(respondents) {
+	if x.Partial < 0 || x.Partial > scored {
+		return fmt.Errorf("%d of its %d scores are partial", x.Partial, scored)
+	}
+	if add(add(x.TooFew, x.RequiredMissing), scored) != respondents || !x.sumsOf(respondents) {
 		return fmt.Errorf("its scores are not those of %d respondents", respondents)
 	}
 	return nil

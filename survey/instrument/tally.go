@@ -15,7 +15,8 @@ import (
 // Tally is empty and ready, and takes the instrument of its first Add; one of another instrument, or of another
 // version or other rules of it, does not go with it.
 //
-// Its size depends on the instrument, and for an index with uneven weights on how many different scores there are.
+// Its size depends on the instrument, and for a composite or an index with uneven weights on how many different
+// scores there are.
 // A copy shares the slices with the original, and Add changes them in place; Plus makes new ones. A tally that Add
 // could not have made reads as no data.
 type Tally struct {
@@ -23,8 +24,8 @@ type Tally struct {
 	Rules       string         `json:"rules,omitempty"`      // a digest of all that scoring depends on, texts apart
 	Respondents int            `json:"respondents"`
 	Items       []ItemTally    `json:"items,omitempty"`
-	Indices     []IndexTally   `json:"indices,omitempty"`
-	Pairs       []response.Gap `json:"pairs,omitempty"` // in the order of the definition
+	Indices     []IndexTally   `json:"indices,omitempty"` // then composites, then the gaps of pairs of indices
+	Pairs       []response.Gap `json:"pairs,omitempty"`   // those of items, in the order of the definition
 }
 
 // ItemTally is the replies to one item, not reversed.
@@ -36,11 +37,13 @@ type ItemTally struct {
 }
 
 // IndexTally is the scores of one index: Counts[i] respondents have the score Values[i]. Values ascend, from the
-// lower to the upper end of the index. The other respondents have none, for one of two reasons.
+// lower to the upper end of the index. The other respondents have none, for one of two reasons. Partial is how many
+// of those with a score left something out, so that theirs is of the rest.
 type IndexTally struct {
 	ID              string            `json:"id"`
 	Values          []float64         `json:"values"`
 	Counts          []int             `json:"counts"`
+	Partial         int               `json:"partial,omitempty"`
 	TooFew          int               `json:"tooFew"`
 	RequiredMissing int               `json:"requiredMissing"`
 	Alpha           reliability.Items `json:"alpha,omitzero"` // of the ratings, reversed where the item is
@@ -88,9 +91,12 @@ func (t *Tally) AddN(in *Instrument, r Response, n int) error {
 	}
 	for i := range in.indices {
 		x := &t.Indices[i]
-		switch value, _, refused := in.indices[i].score(&a); refused {
+		switch o := in.score(&in.indices[i], &a); o.refused {
 		case Scored:
-			x.count(value, n)
+			x.count(o.value, n)
+			if !o.whole {
+				x.Partial += n
+			}
 		case TooFew:
 			x.TooFew += n
 		case RequiredMissing:
@@ -201,6 +207,7 @@ func (t Tally) Plus(o Tally) Tally {
 				s.count(value, x.Counts[j])
 			}
 		}
+		s.Partial += x.Partial
 		s.TooFew += x.TooFew
 		s.RequiredMissing += x.RequiredMissing
 		s.Alpha = s.Alpha.Plus(x.Alpha)

@@ -73,17 +73,29 @@ func TestNothingIsLost(t *testing.T) {
 		shards, all := tallies(t, in, 3, 40, 1, 160)
 		merged := shards[0].Plus(shards[1]).Plus(shards[2])
 		var whole instrument.Tally
-		sums, counts, refused := map[string]float64{}, map[string]int{}, map[string][3]int{}
+		sums, counts, refused, partial := map[string]float64{}, map[string]int{}, map[string][3]int{}, map[string]int{}
+		composites := map[string][]string{}
+		for _, c := range in.Definition().Composites {
+			composites[c.ID] = c.Indices
+		}
 		for _, r := range all {
 			kept := maps.Clone(r)
 			require.NoError(t, whole.Add(in, r))
 			scores, err := in.Score(r)
 			require.NoError(t, err)
 			assert.Equal(t, kept, r, "responses are not modified")
+			lacks := map[string]bool{}
 			for _, s := range scores {
+				lacks[s.Index] = len(s.Missing)+len(s.NotApplicable) > 0
+				for _, id := range composites[s.Index] {
+					lacks[s.Index] = lacks[s.Index] || lacks[id]
+				}
 				if s.Refused == instrument.Scored {
 					sums[s.Index] += s.Value
 					counts[s.Index]++
+					if lacks[s.Index] {
+						partial[s.Index]++
+					}
 				} else {
 					assert.True(t, math.IsNaN(s.Value))
 				}
@@ -110,6 +122,7 @@ func TestNothingIsLost(t *testing.T) {
 			assert.InDelta(t, sums[x.ID]/float64(counts[x.ID]), e.Value, 1e-9, x.ID)
 			assert.Equal(t, refused[x.ID], [3]int{e.N, x.TooFew, x.RequiredMissing}, x.ID)
 			assert.Equal(t, 201, e.N+x.TooFew+x.RequiredMissing, x.ID)
+			assert.Equal(t, partial[x.ID], x.Partial, x.ID)
 			assert.True(t, e.Lo <= e.Value && e.Value <= e.Hi, x.ID)
 			wider := merged.Score(in, x.ID, 0.99)
 			assert.True(t, wider.Lo <= e.Lo && e.Hi <= wider.Hi, x.ID)
@@ -238,10 +251,25 @@ func TestInstrumentsDoNotMix(t *testing.T) {
 		assert.Panics(t, func() { tally.Plus(o) }, reason)
 		assert.Panics(t, func() { o.Score(in, "worth", 0.95) }, reason)
 	}
+	for reason, row := range map[string]struct {
+		fits bool
+		edit func(d *instrument.Definition)
+	}{
+		"titles and bands of composites and pairs": {true, func(d *instrument.Definition) {
+			d.Composites[0].Title["en"], d.Composites[0].Bands[1].From, d.Pairs[1].Title["en"] = "Other words", 60, "Other words"
+		}},
+		"weights of a composite":       {false, func(d *instrument.Definition) { d.Composites[0].Weights = nil }},
+		"what is missing in composite": {false, func(d *instrument.Definition) { d.Composites[0].Missing.Required = nil }},
+		"a pair the other way round":   {false, func(d *instrument.Definition) { d.Pairs[1].Is, d.Pairs[1].Should = "ta", "tc" }},
+	} {
+		var o instrument.Tally
+		require.NoError(t, o.Add(everything(t), instrument.Response{"a": 1}))
+		assert.Equal(t, row.fits, changedAll(t, row.edit).Fits(o) == nil, reason)
+	}
 	assert.NoError(t, in.Fits(tally))
 	assert.PanicsWithValue(t, `instrument: process 1.0 has no index "worht"`, func() { tally.Score(in, "worht", 0.95) })
 	assert.PanicsWithValue(t, `instrument: process 1.0 has no item "worth"`, func() { tally.Item(in, "worth") })
-	assert.PanicsWithValue(t, `instrument: process 1.0 has no pair "worth"`, func() { tally.Gap(in, "worth") })
+	assert.PanicsWithValue(t, `instrument: process 1.0 has no pair of items "worth"`, func() { tally.Gap(in, "worth") })
 	assert.PanicsWithValue(t, "kpi: confidence level 95 is not between 0 and 1", func() { tally.Score(in, "worth", 95) })
 	assert.Panics(t, func() { tally.Maturity(in, "worth", 50) })
 	assert.Panics(t, func() { tally.Maturity(in, "worth", math.NaN()) })
@@ -250,8 +278,8 @@ func TestInstrumentsDoNotMix(t *testing.T) {
 // Tallies outlive releases: a digest that changed would lock out those that were stored. The values are those of the
 // first release, and only a change of an instrument's rules, with a new version, may change one.
 func TestDigestsStay(t *testing.T) {
-	for id, want := range map[string]string{"process": "766703be30b2b156", "competency-self": "07bc46dee42496f0",
-		"acsi-style": "056bda0fa4985d33", "": "bc912e72534c7b6f"} {
+	for id, want := range map[string]string{"process": "766703be30b2b156", "competency-self": "9f2e8c7ed14477b0",
+		"acsi-style": "056bda0fa4985d33", "": "99e27f0c8baccc41"} {
 		in := everything(t)
 		if id != "" {
 			in = builtin(t, id)
