@@ -94,7 +94,7 @@ func (p Period) Keys(from, to time.Time) iter.Seq[string] {
 			return
 		}
 		next := p.number(from)
-		if _, end := from.In(p.zone).ZoneBounds(); !end.IsZero() && end.Before(to) {
+		if _, end := zoneBounds(from.In(p.zone)); !end.IsZero() && end.Before(to) {
 			// A clock that is set back across midnight soon after from shows the day before from's once more.
 			for n := p.number(end); n < next; n++ {
 				if !yield(p.format(p.firstDay(n))) {
@@ -105,7 +105,7 @@ func (p Period) Keys(from, to time.Time) iter.Seq[string] {
 		// Within a stretch of constant offset the calendar runs evenly; between stretches it can jump over a
 		// whole day.
 		for at := from; at.Before(to); {
-			_, end := at.In(p.zone).ZoneBounds()
+			_, end := zoneBounds(at.In(p.zone))
 			if end.IsZero() || end.After(to) {
 				end = to
 			}
@@ -241,7 +241,7 @@ func (p Period) start(n int64) time.Time {
 	at := midnight.Add(-window).In(p.zone)
 	for {
 		_, offset := at.Zone()
-		_, end := at.ZoneBounds()
+		_, end := zoneBounds(at)
 		local := midnight.Add(-time.Duration(offset) * time.Second).In(p.zone)
 		if local.Before(at) {
 			local = at // the clock jumped over midnight
@@ -259,7 +259,7 @@ func (p Period) end(n int64) time.Time {
 	at := midnight.Add(window).In(p.zone)
 	for {
 		_, offset := at.Zone()
-		begin, end := at.ZoneBounds()
+		begin, end := zoneBounds(at)
 		local := midnight.Add(-time.Duration(offset) * time.Second).In(p.zone)
 		if begin.IsZero() || local.After(begin) {
 			if !end.IsZero() && local.After(end) {
@@ -269,6 +269,17 @@ func (p Period) end(n int64) time.Time {
 		}
 		at = begin.Add(-1)
 	}
+}
+
+// zoneBounds is t.ZoneBounds. For that the years that follow a zone's yearly rule, from 2038 on, end after 365 days
+// (golang.org/issue/81583), so that on 31 December of a leap year the end lies before t. No rule changes clocks on that
+// day.
+func zoneBounds(t time.Time) (start, end time.Time) {
+	start, end = t.ZoneBounds()
+	if !end.IsZero() && !end.After(t) {
+		end = t.Add(24 * time.Hour)
+	}
+	return start, end
 }
 
 // floorDiv returns a/b rounded down, for b > 0.

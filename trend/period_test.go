@@ -211,6 +211,23 @@ func TestClockChanges(t *testing.T) {
 	}
 }
 
+// Beyond the changes that a zone's file lists, the standard library ends leap years a day early.
+func TestLastDayOfALeapYear(t *testing.T) {
+	berlin := zone(t, "Europe/Berlin")
+	for _, p := range []trend.Period{trend.Day(berlin), trend.Week(time.Monday, berlin), trend.Month(berlin), trend.Year(berlin)} {
+		for at := time.Date(2040, 12, 29, 12, 0, 0, 0, berlin); at.Year() == 2040 || at.Day() < 4; at = at.Add(6 * time.Hour) {
+			start, end := p.Bounds(at)
+			assert.False(t, at.Before(start), "%v", at)
+			assert.True(t, at.Before(end), "%v", at)
+			assert.Equal(t, p.Key(at), p.Key(start), "%v", at)
+			assert.Equal(t, p.Key(at), p.Key(end.Add(-1)), "%v", at)
+			assert.NotEqual(t, p.Key(at), p.Key(end), "%v", at)
+		}
+	}
+	keys := slices.Collect(trend.Day(berlin).Keys(time.Date(2040, 12, 30, 0, 0, 0, 0, berlin), time.Date(2041, 1, 3, 0, 0, 0, 0, berlin)))
+	assert.Equal(t, []string{"2040-12-30", "2040-12-31", "2041-01-01", "2041-01-02"}, keys)
+}
+
 func TestParse(t *testing.T) {
 	apia := zone(t, "Pacific/Apia")
 	for _, c := range []struct {
