@@ -15,6 +15,7 @@ import (
 	"github.com/servicekpi/servicekpi/survey/drivers"
 	"github.com/servicekpi/servicekpi/survey/plan"
 	"github.com/servicekpi/servicekpi/survey/weight"
+	"github.com/servicekpi/servicekpi/survey/weight/design"
 )
 
 // Vectors that have no runner, read with Cases.
@@ -154,9 +155,9 @@ func TestSegments(t *testing.T) {
 		rating  int
 	}
 	for _, c := range kpitest.Cases[input, struct{ Value, SE kpitest.Number }]("nps-segment") {
-		var sample weight.Sample[answer]
+		var sample design.Sample[answer]
 		for i, a := range c.Input.Answers {
-			require.NoError(t, sample.Add(weight.Row[answer]{Cluster: strconv.Itoa(i), Cell: answer{c.Input.Segments[i], a}, Weight: c.Input.Weights[i]}))
+			require.NoError(t, sample.Add(design.Row[answer]{Cluster: strconv.Itoa(i), Cell: answer{c.Input.Segments[i], a}, Weight: c.Input.Weights[i]}))
 		}
 		rated := sample.Where(func(a answer) bool { return a.segment == c.Input.Segment }).
 			Rated(survey.Scale{Min: 0, Max: 10}, func(a answer) (int, bool) { return a.rating, true })
@@ -180,12 +181,12 @@ func TestWeightedTables(t *testing.T) {
 	}
 	type expected struct{ Statistic, NDF, DDF, P, Pearson kpitest.Number }
 	for _, c := range kpitest.Cases[input, expected]("table-rao-scott") {
-		var sample weight.Sample[cell]
+		var sample design.Sample[cell]
 		k := 0
 		for _, in := range c.Input.Cells {
 			for range in.N {
 				k++
-				require.NoError(t, sample.Add(weight.Row[cell]{Cluster: strconv.Itoa(k), Cell: cell{in.Row, in.Column}, Weight: in.Weight}))
+				require.NoError(t, sample.Add(design.Row[cell]{Cluster: strconv.Itoa(k), Cell: cell{in.Row, in.Column}, Weight: in.Weight}))
 			}
 		}
 		got := sample.Independence(func(x cell) string { return x.row }, func(x cell) string { return x.column })
@@ -209,12 +210,12 @@ func TestRakedMean(t *testing.T) {
 	}
 	type expected struct{ Value, SE, Effect float64 }
 	for _, c := range kpitest.Cases[input, expected]("weight-rake-mean") {
-		var sample weight.Sample[answer]
+		var sample design.Sample[answer]
 		cells := weight.NewCells("first", "second")
 		for i, y := range c.Input.Y {
 			a := answer{c.Input.Margins[0].Levels[i], c.Input.Margins[1].Levels[i], y}
 			require.NoError(t, cells.Add([]string{a.first, a.second}, c.Input.Weights[i]))
-			require.NoError(t, sample.Add(weight.Row[answer]{Cluster: strconv.Itoa(i), Cell: a, Weight: c.Input.Weights[i]}))
+			require.NoError(t, sample.Add(design.Row[answer]{Cluster: strconv.Itoa(i), Cell: a, Weight: c.Input.Weights[i]}))
 		}
 		fit, err := cells.Rake(weight.Totals("first", c.Input.Margins[0].Totals), weight.Totals("second", c.Input.Margins[1].Totals))
 		require.NoError(t, err)

@@ -14,6 +14,7 @@ import (
 	"github.com/servicekpi/servicekpi/survey"
 	"github.com/servicekpi/servicekpi/survey/drivers"
 	"github.com/servicekpi/servicekpi/survey/weight"
+	"github.com/servicekpi/servicekpi/survey/weight/design"
 	"github.com/servicekpi/servicekpi/trend"
 )
 
@@ -51,7 +52,7 @@ type column struct {
 	bySegment map[string]survey.Tally
 	byPeriod  map[string]survey.Tally
 	weighted  weight.Tally
-	sample    weight.Sample[int] // the ratings with their weights, clusters and strata
+	sample    design.Sample[int] // the ratings with their weights, clusters and strata
 	blank     map[string]int     // left out, by what stood there
 	problems  problems
 }
@@ -277,7 +278,7 @@ func (c *column) add(s survey.Scale, rating int, w float64, row []string, segmen
 	if clusterAt < 0 && stratumAt < 0 {
 		return nil
 	}
-	from := weight.Row[int]{Cell: rating, Weight: w}
+	from := design.Row[int]{Cell: rating, Weight: w}
 	if clusterAt >= 0 {
 		from.Cluster = strings.Clone(strings.TrimSpace(row[clusterAt]))
 	}

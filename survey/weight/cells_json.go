@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"github.com/servicekpi/servicekpi/survey/internal/weighted"
 )
 
 type cellsJSON struct {
@@ -59,7 +61,7 @@ func (in cellsJSON) cells() (Cells, error) {
 		if len(c.Levels) != len(in.Variables) {
 			return Cells{}, fmt.Errorf("the levels %q for the variables %q", c.Levels, in.Variables)
 		}
-		if c.N <= 0 || !positive(c.Sum) || !positive(c.Squares) || !between(c.Sum/c.Squares*c.Sum, 1, float64(c.N)) {
+		if c.N <= 0 || !weighted.Positive(c.Sum) || !weighted.Positive(c.Squares) || !between(c.Sum/c.Squares*c.Sum, 1, float64(c.N)) {
 			return Cells{}, fmt.Errorf("%+v of %s is not the base weights of respondents", c.Cell, named(in.Variables, c.Levels))
 		}
 		if mean := c.Sum / float64(c.N); !between(mean, 1e-100, 1e100) {

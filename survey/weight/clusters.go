@@ -8,6 +8,7 @@ import (
 	"github.com/servicekpi/servicekpi/internal/quantile"
 	"github.com/servicekpi/servicekpi/kpi"
 	"github.com/servicekpi/servicekpi/survey"
+	"github.com/servicekpi/servicekpi/survey/internal/weighted"
 )
 
 // Clusters is answers, weighted or not, that come in clusters: the answers of one customer, the customers of
@@ -108,18 +109,18 @@ func (c Clusters) Effective() float64 {
 // there is one cluster only or all answers are the same, each cluster counts as one answer:
 // [Clusters.Effective].
 func (c Clusters) Score(value func(rating int) (float64, error), u kpi.Unit, level float64) kpi.Estimate {
-	none := unknown(c.Scale, value, u, level) // it refuses a level that is none before a quantile does
+	none := weighted.Unknown(c.Scale, value, u, level) // it refuses a level that is none before a quantile does
 	if c.empty() {
 		return none
 	}
-	m := newMoments(c.Scale, value, c.Cells)
+	m := weighted.Of(c.Scale, value, c.Cells)
 	effective := c.Effective()
-	if c.Clusters > 1 && m.variance > 0 {
+	if c.Clusters > 1 && m.Variance > 0 {
 		tail := (1 - level) / 2
 		ratio := quantile.Normal(tail) / quantile.T(tail, float64(c.Clusters-1))
 		effective = min(float64(c.N), float64(c.N)/c.designEffect(m)*ratio*ratio)
 	}
-	return m.estimate(effective, c.N, u, level)
+	return m.Estimate(effective, c.N, u, level)
 }
 
 // StandardError returns the standard error of the value of Score, in its unit: svymean's for a design with
@@ -129,7 +130,7 @@ func (c Clusters) StandardError(value func(rating int) (float64, error)) float64
 	if c.empty() || c.Clusters < 2 {
 		return math.NaN()
 	}
-	return math.Sqrt(c.variance(newMoments(c.Scale, value, c.Cells)))
+	return math.Sqrt(c.variance(weighted.Of(c.Scale, value, c.Cells)))
 }
 
 // DesignEffect returns how many times the variance of Score is that of as many independent answers of equal
@@ -139,20 +140,20 @@ func (c Clusters) DesignEffect(value func(rating int) (float64, error)) float64 
 	if c.empty() || c.Clusters < 2 {
 		return math.NaN()
 	}
-	return c.designEffect(newMoments(c.Scale, value, c.Cells))
+	return c.designEffect(weighted.Of(c.Scale, value, c.Cells))
 }
 
-func (c Clusters) designEffect(m moments) float64 {
-	return c.variance(m) * float64(c.N-1) / m.variance
+func (c Clusters) designEffect(m weighted.Moments) float64 {
+	return c.variance(m) * float64(c.N-1) / m.Variance
 }
 
 // variance returns the variance of the weighted mean by linearisation: K/(K-1)·Σz², z the sum of w·(y-m)/Σw
 // in a cluster.
-func (c Clusters) variance(m moments) float64 {
+func (c Clusters) variance(m weighted.Moments) float64 {
 	sum := 0.0
 	for i, row := range c.Cross {
 		for j, product := range row {
-			sum += product / (m.total * m.total) * m.deviations[i] * m.deviations[j]
+			sum += product / (m.Total * m.Total) * m.Deviations[i] * m.Deviations[j]
 		}
 	}
 	k := float64(c.Clusters)
@@ -183,7 +184,7 @@ func (c Clusters) flaw() error {
 		if err := c.Scale.Check(i); err != nil {
 			return err
 		}
-		if !positive(w) {
+		if !weighted.Positive(w) {
 			return fmt.Errorf("%v of rating %d is not a sum of weights", w, i)
 		}
 		for j, product := range c.Cross[i] {
@@ -200,3 +201,6 @@ func (c Clusters) flaw() error {
 	}
 	return nil
 }
+
+// between reports whether x is from lo to hi, with room for the rounding of long sums.
+func between(x, lo, hi float64) bool { return lo*(1-1e-6) <= x && x <= hi*(1+1e-6) }

@@ -33,19 +33,17 @@
 // Variables help as far as they go with the answers as well as with who answers; the others only cost. A
 // level of few respondents gets large weights: collapse it with a like one.
 //
-// # Design-based estimation
+// # Strata and populations
 //
-// [Sample] keeps how respondents were drawn, in strata and clusters and from how many, for standard errors that
-// know of it, and of margins that the weights were fitted to.
+// Neither a Tally nor a Clusters knows of strata, of a finite population, or that its weights were fitted, all of
+// which narrow the limits: package design keeps how respondents were drawn.
 //
 // # Method
 //
 // The value and the standard error are those of a weighted mean by linearisation, with clusters taken as if
 // they had been drawn with replacement (Woodruff 1971, doi 10.1080/01621459.1971.10482279; Binder 1983, doi
 // 10.2307/1402588), as in the function svymean of R's package survey (Lumley 2004, doi
-// 10.18637/jss.v009.i08). Weights are taken as given: if they were fitted to known totals, by raking say,
-// this errs on the wide side. Neither a Tally nor a Clusters knows of strata or a finite population, both of
-// which narrow the limits.
+// 10.18637/jss.v009.i08).
 //
 // The limits are not value ± t·SE. They are the score interval of [kpi.Shares] at an effective number of
 // answers, which comes from the standard error as Korn and Graubard take it for proportions (1998, Survey

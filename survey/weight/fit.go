@@ -71,22 +71,45 @@ func (f Fit) Trimmed() int { return f.trimmed }
 // Factor returns the factor of the cell with these levels, in the order of the variables of the cells, and NaN
 // if no respondent has them.
 func (f Fit) Factor(levels ...string) float64 {
-	if f.table == nil || len(levels) != len(f.table.variables) {
-		return math.NaN()
+	if i := f.cell(levels); i >= 0 {
+		return f.factors[i]
 	}
-	codes := make([]uint32, 0, 16)
+	return math.NaN()
+}
+
+// AppendTargets appends which targets the respondents with these levels count towards, one for each margin, and
+// reports false and appends nothing if there are no such respondents. Targets are numbered through all margins,
+// from 0 to less than the number of Checks, in an order of their own. It is what a standard error has to know of
+// a fit: see package design.
+func (f Fit) AppendTargets(targets []int, levels ...string) ([]int, bool) {
+	i := f.cell(levels)
+	if i < 0 {
+		return targets, false
+	}
+	first := 0
+	for _, b := range f.margins {
+		targets = append(targets, first+int(b.of[i]))
+		first += len(b.goals)
+	}
+	return targets, true
+}
+
+// cell returns the index of the cell of these levels, and -1 if the fit has none.
+func (f Fit) cell(levels []string) int {
+	if f.table == nil || len(levels) != len(f.table.variables) {
+		return -1
+	}
+	var few [16]uint32
+	codes := few[:0]
 	for i, level := range levels {
 		code, ok := f.table.variables[i].codes[level]
 		if !ok {
-			return math.NaN()
+			return -1
 		}
 		codes = append(codes, code)
 	}
 	_, i := f.table.look(codes)
-	if i < 0 {
-		return math.NaN()
-	}
-	return f.factors[i]
+	return i
 }
 
 // All returns the factors by the levels of the cells, in the order of the variables, sorted by them.

@@ -290,3 +290,19 @@ func ExampleCells_Add() {
 	// 2 respondents, 1 cell, total 2.5
 	// [{[young] 2.5}]
 }
+
+// Of two margins, each respondent counts towards one target of each.
+func ExampleFit_AppendTargets() {
+	fit, err := invited().Rake(known())
+	if err != nil {
+		fmt.Println(err)
+	}
+	young, _ := fit.AppendTargets(nil, "private", "under 40")
+	old, _ := fit.AppendTargets(nil, "private", "40 and over")
+	fmt.Println(len(young), young[0] == old[0], young[1] == old[1])
+	_, ok := fit.AppendTargets(nil, "private", "unknown")
+	fmt.Println(ok)
+	// Output:
+	// 2 true false
+	// false
+}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/servicekpi/servicekpi/survey/internal/weighted"
 )
 
 // maxCycles is how many times Rake goes through the margins before it gives up.
@@ -81,7 +83,7 @@ func (b bound) ratios(ratios, weights []float64) bool {
 	fine := true
 	for of, total := range ratios {
 		ratios[of] = b.goals[of] / total
-		fine = fine && positive(ratios[of])
+		fine = fine && weighted.Positive(ratios[of])
 	}
 	return fine
 }

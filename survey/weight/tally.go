@@ -6,6 +6,7 @@ import (
 
 	"github.com/servicekpi/servicekpi/kpi"
 	"github.com/servicekpi/servicekpi/survey"
+	"github.com/servicekpi/servicekpi/survey/internal/weighted"
 )
 
 // Tally is weighted answers on a scale. The zero Tally is empty and ready; it takes the scale of the first
@@ -34,7 +35,7 @@ type Error struct{ Weight float64 }
 // Error says what the weight is.
 func (e *Error) Error() string {
 	s := fmt.Sprintf("weight %v is not a positive number", e.Weight)
-	if positive(e.Weight) {
+	if weighted.Positive(e.Weight) {
 		s += " from 1e-100 to 1e+100"
 	}
 	return s
@@ -65,7 +66,7 @@ func Of(h survey.Tally, w float64) (Tally, error) {
 }
 
 func check(w float64) error {
-	if !(1e-100 <= w && w <= 1e100) {
+	if !weighted.IsWeight(w) {
 		return fmt.Errorf("weight: %w", &Error{w})
 	}
 	return nil
@@ -140,14 +141,14 @@ func (t Tally) Effective() float64 {
 func (t Tally) Score(value func(rating int) (float64, error), u kpi.Unit, level float64) kpi.Estimate {
 	n := t.N()
 	if n == 0 {
-		return unknown(t.Scale, value, u, level)
+		return weighted.Unknown(t.Scale, value, u, level)
 	}
 	m := t.moments(value)
 	effective := t.Effective()
-	if linear := m.variance / t.variance(m); linear < effective { // false if the answers are all alike: NaN
+	if linear := m.Variance / t.variance(m); linear < effective { // false if the answers are all alike: NaN
 		effective = linear
 	}
-	return m.estimate(effective, n, u, level)
+	return m.Estimate(effective, n, u, level)
 }
 
 // StandardError returns the standard error of the value of Score, in its unit: svymean's for a design with
@@ -171,23 +172,23 @@ func (t Tally) DesignEffect(value func(rating int) (float64, error)) float64 {
 		return math.NaN()
 	}
 	m := t.moments(value)
-	return n * t.variance(m) / m.variance
+	return n * t.variance(m) / m.Variance
 }
 
 // moments returns the weighted distribution of the values. t has answers.
-func (t Tally) moments(value func(rating int) (float64, error)) moments {
+func (t Tally) moments(value func(rating int) (float64, error)) weighted.Moments {
 	var weights [11]float64
 	for rating, c := range t.Cells {
 		weights[rating] = c.Sum
 	}
-	return newMoments(t.Scale, value, weights)
+	return weighted.Of(t.Scale, value, weights)
 }
 
 // variance returns the variance of the weighted mean Σw·y/Σw by linearisation, without the factor n/(n-1).
-func (t Tally) variance(m moments) float64 {
+func (t Tally) variance(m weighted.Moments) float64 {
 	sum := 0.0
 	for rating, c := range t.Cells {
-		sum += c.Squares / (m.total * m.total) * m.deviations[rating] * m.deviations[rating]
+		sum += c.Squares / (m.Total * m.Total) * m.Deviations[rating] * m.Deviations[rating]
 	}
 	return sum
 }
@@ -216,7 +217,7 @@ func (t Tally) flaw() error {
 			return err
 		}
 		// Between the squares of n weights and their sum stand two inequalities: Σw² ≤ (Σw)² ≤ n·Σw².
-		if !positive(c.Sum) || !positive(c.Squares) || !between(c.Sum*c.Sum/c.Squares, 1, float64(c.N)) {
+		if !weighted.Positive(c.Sum) || !weighted.Positive(c.Squares) || !between(c.Sum*c.Sum/c.Squares, 1, float64(c.N)) {
 			return fmt.Errorf("%+v of rating %d is not the weights of answers", c, rating)
 		}
 		if sum > math.MaxInt-c.N {

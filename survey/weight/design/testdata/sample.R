@@ -2,7 +2,7 @@
 # Rscript sample.R sfo_survey_2017.csv > sample.json    (also writes sample_api.csv and sample_sfo.csv; R 4.2.2, survey 4.1.1)
 suppressPackageStartupMessages(library(survey))
 options(digits = 15)
-source("../../testdata/interval.R")
+source("../../../testdata/interval.R")
 
 # The data: schools of the Academic Performance Index, as the package ships them, and the airport's survey.
 data(api)

@@ -1,4 +1,4 @@
-package weight
+package design
 
 import (
 	"bytes"
@@ -63,7 +63,10 @@ func (s Sample[C]) MarshalJSON() ([]byte, error) {
 			}
 		}
 	}
-	return write(out, err)
+	if err != nil {
+		return nil, fmt.Errorf("design: writing a sample: %w", err)
+	}
+	return json.Marshal(out)
 }
 
 // UnmarshalJSON reads what MarshalJSON writes. It refuses what Add could not have counted, and then leaves s as it
@@ -75,8 +78,10 @@ func (s *Sample[C]) UnmarshalJSON(b []byte) error {
 		Clusters []clusterJSON     `json:"clusters"`
 		Rows     []json.RawMessage `json:"rows"`
 	}
-	if err := decode(b, &in); err != nil {
-		return err
+	decoder := json.NewDecoder(bytes.NewReader(b))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&in); err != nil {
+		return reading(err)
 	}
 	if in.Rows == nil {
 		return reading(errors.New("no rows"))
@@ -150,3 +155,5 @@ func strict(b []byte, into any) error {
 	d.DisallowUnknownFields()
 	return d.Decode(into)
 }
+
+func reading(err error) error { return fmt.Errorf("design: reading a sample: %w", err) }

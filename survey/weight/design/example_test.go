@@ -1,4 +1,4 @@
-package weight_test
+package design_test
 
 import (
 	"encoding/json"
@@ -9,6 +9,7 @@ import (
 	"github.com/servicekpi/servicekpi/nps"
 	"github.com/servicekpi/servicekpi/survey"
 	"github.com/servicekpi/servicekpi/survey/weight"
+	"github.com/servicekpi/servicekpi/survey/weight/design"
 )
 
 // call is what is known of a call that was asked about.
@@ -24,8 +25,8 @@ func (c call) minutes() float64    { return c.Minutes }
 
 // calls returns a small survey: 12 of 60 business accounts and 16 of many private customers were drawn. Accounts are
 // clusters, whose people answered each for themselves. The last row is wrong.
-func calls() weight.Sample[call] {
-	var s weight.Sample[call]
+func calls() design.Sample[call] {
+	var s design.Sample[call]
 	if err := s.AddStratum("business", 60); err != nil {
 		fmt.Println(err)
 	}
@@ -36,14 +37,14 @@ func calls() weight.Sample[call] {
 		{[]int{9, 9, 10}, 7}, {[]int{6}, 12}, {[]int{8, 9}, 6}, {[]int{10, 10}, 3}} {
 		for _, rating := range c.ratings {
 			cell := call{"phone", rating, c.minutes, 1 + float64(10-rating)/5}
-			if err := s.Add(weight.Row[call]{Stratum: "business", Cluster: fmt.Sprint("account ", i+1), Cell: cell, Weight: 5}); err != nil {
+			if err := s.Add(design.Row[call]{Stratum: "business", Cluster: fmt.Sprint("account ", i+1), Cell: cell, Weight: 5}); err != nil {
 				fmt.Println(err)
 			}
 		}
 	}
 	for i, rating := range []int{10, 9, 8, 9, 10, 7, 9, 6, 10, 9, 9, 8, 10, 3, 9, 10} {
 		cell := call{[]string{"chat", "phone"}[i%2], rating, 2 + float64(10-rating), 1 + float64(10-rating)/5}
-		if err := s.Add(weight.Row[call]{Stratum: "private", Cell: cell, Weight: 250}); err != nil {
+		if err := s.Add(design.Row[call]{Stratum: "private", Cell: cell, Weight: 250}); err != nil {
 			fmt.Println(err)
 		}
 	}
@@ -54,14 +55,14 @@ func calls() weight.Sample[call] {
 // that of all who answered for it.
 func ExampleSample() {
 	s := calls()
-	err := s.Add(weight.Row[call]{Stratum: "private", Cell: call{Channel: "chat", Rating: 9}}) // the weight was lost
+	err := s.Add(design.Row[call]{Stratum: "private", Cell: call{Channel: "chat", Rating: 9}}) // the weight was lost
 	fmt.Println(err)
 
 	answers := s.Rated(survey.Scale{Min: 0, Max: 10}, call.rating)
 	fmt.Println(answers.Score(nps.Value, kpi.Points, 0.95))
 	fmt.Printf("standard error %.1f, design effect %.2f\n", answers.StandardError(nps.Value), answers.DesignEffect(nps.Value))
 	// Output:
-	// weight: weight 0 is not a positive number
+	// design: weight 0 is not a positive number
 	// 55.0 [10.4, 80.2] n=41
 	// standard error 17.7, design effect 2.45
 }
@@ -69,13 +70,13 @@ func ExampleSample() {
 // Sixty accounts are all there are: twelve of them say more than twelve of very many.
 func ExampleSample_AddStratum() {
 	scale := survey.Scale{Min: 0, Max: 10}
-	var few, many weight.Sample[int]
+	var few, many design.Sample[int]
 	if err := few.AddStratum("accounts", 60); err != nil {
 		fmt.Println(err)
 	}
 	for _, rating := range []int{9, 10, 8, 9, 6, 9, 10, 7, 9, 3, 10, 9} {
-		for _, s := range []*weight.Sample[int]{&few, &many} {
-			if err := s.Add(weight.Row[int]{Stratum: "accounts", Cell: rating, Weight: 5}); err != nil {
+		for _, s := range []*design.Sample[int]{&few, &many} {
+			if err := s.Add(design.Row[int]{Stratum: "accounts", Cell: rating, Weight: 5}); err != nil {
 				fmt.Println(err)
 			}
 		}
@@ -87,18 +88,18 @@ func ExampleSample_AddStratum() {
 	// Output:
 	// of 60:   50.0 [3.5, 77.8] n=12
 	// of many: 50.0 [-1.7, 79.7] n=12
-	// weight: a population of 10 in stratum "accounts", which has one of 60
+	// design: a population of 10 in stratum "accounts", which has one of 60
 }
 
 // Two of the shops that were drawn had no complaint. They are part of what was drawn.
 func ExampleSample_AddCluster() {
-	var s weight.Sample[int]
+	var s design.Sample[int]
 	for shop, complaints := range []int{4, 7, 1, 0, 2, 3, 5, 0, 4, 2} {
 		name := fmt.Sprint("shop ", shop+1)
 		if err := s.AddCluster("", name); err != nil {
 			fmt.Println(err)
 		}
-		if err := s.AddN(weight.Row[int]{Cluster: name, Cell: 1, Weight: 50}, complaints); err != nil {
+		if err := s.AddN(design.Row[int]{Cluster: name, Cell: 1, Weight: 50}, complaints); err != nil {
 			fmt.Println(err)
 		}
 	}
@@ -126,7 +127,7 @@ func ExampleSample_Rated() {
 	satisfied := csat.Rule{Scale: scale, Satisfied: 8}
 	answers := calls().Rated(scale, call.rating)
 	fmt.Println(answers.Score(satisfied.Value, kpi.Fraction, 0.95))
-	fmt.Println(weight.KornGraubard.Score(answers, satisfied.Value, 0.95))
+	fmt.Println(design.KornGraubard.Score(answers, satisfied.Value, 0.95))
 	// Output:
 	// 80.6% [55.6%, 93.2%] n=41
 	// 80.6% [53.4%, 95.7%] n=41
@@ -136,7 +137,7 @@ func ExampleSample_Rated() {
 func ExampleMethod_Score() {
 	answers := calls().Rated(survey.Scale{Min: 0, Max: 10}, call.rating)
 	satisfied := csat.Rule{Scale: survey.Scale{Min: 0, Max: 10}, Satisfied: 8}
-	for _, m := range []weight.Method{weight.ScoreInterval, weight.LogOdds, weight.KornGraubard, weight.Arcsine, weight.Wald} {
+	for _, m := range []design.Method{design.ScoreInterval, design.LogOdds, design.KornGraubard, design.Arcsine, design.Wald} {
 		fmt.Printf("%-15v %v\n", m, m.Score(answers, satisfied.Value, 0.95))
 	}
 	// Output:
@@ -202,15 +203,15 @@ func ExampleSample_Calibrated() {
 
 // A median has no formula for its standard error; the bootstrap has one for everything.
 func ExampleSample_Bootstrap() {
-	r := calls().Bootstrap(500, 1, weight.AroundEstimate)
-	fmt.Println("median:", r.Estimate(weight.Quantile(0.5, call.minutes), kpi.Number, 0.95))
+	r := calls().Bootstrap(500, 1, design.AroundEstimate)
+	fmt.Println("median:", r.Estimate(design.Quantile(0.5, call.minutes), kpi.Number, 0.95))
 	// Output:
 	// median: 3.00 [2.23, 3.77] n=41
 }
 
 // A statistic of one's own: the mean length of a call as its minutes meet it, long calls more often than short ones.
 func ExampleSample_Jackknife() {
-	met := func(cells []weight.Weighted[call]) float64 {
+	met := func(cells []design.Weighted[call]) float64 {
 		sum, total := 0.0, 0.0
 		for _, c := range cells {
 			sum += c.Weight * c.Cell.Minutes * c.Cell.Minutes
@@ -218,7 +219,7 @@ func ExampleSample_Jackknife() {
 		}
 		return sum / total
 	}
-	r := calls().Jackknife(weight.AroundEstimate)
+	r := calls().Jackknife(design.AroundEstimate)
 	fmt.Printf("%v, standard error %.2f\n", r.Estimate(met, kpi.Number, 0.95), r.StandardError(met))
 	// Output:
 	// 5.48 [3.76, 7.21] n=41, standard error 0.84
@@ -236,8 +237,8 @@ func ExampleSample_Independence() {
 
 // Shards count for themselves, and an account may have answers in both.
 func ExampleSample_Plus() {
-	var here, there weight.Sample[int]
-	if err := here.Add(weight.Row[int]{Cluster: "account 7", Cell: 9, Weight: 1.5}); err != nil {
+	var here, there design.Sample[int]
+	if err := here.Add(design.Row[int]{Cluster: "account 7", Cell: 9, Weight: 1.5}); err != nil {
 		fmt.Println(err)
 	}
 	if err := json.Unmarshal([]byte(`{"rows":[{"cluster":"account 7","cell":9,"weight":1.5,"n":2}]}`), &there); err != nil {
@@ -250,8 +251,8 @@ func ExampleSample_Plus() {
 }
 
 func ExampleQuantile() {
-	median := weight.Quantile(0.5, func(hours int) float64 { return float64(hours) })
-	fmt.Println(median([]weight.Weighted[int]{{Cell: 30, Weight: 1}, {Cell: 2, Weight: 3}, {Cell: 5, Weight: 2}}))
+	median := design.Quantile(0.5, func(hours int) float64 { return float64(hours) })
+	fmt.Println(median([]design.Weighted[int]{{Cell: 30, Weight: 1}, {Cell: 2, Weight: 3}, {Cell: 5, Weight: 2}}))
 	// Output:
 	// 3.5
 }

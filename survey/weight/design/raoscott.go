@@ -1,4 +1,4 @@
-package weight
+package design
 
 import (
 	"fmt"

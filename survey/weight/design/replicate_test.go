@@ -1,4 +1,4 @@
-package weight_test
+package design_test
 
 import (
 	"math"
@@ -10,13 +10,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/servicekpi/servicekpi/kpi"
-	"github.com/servicekpi/servicekpi/survey/weight"
+	"github.com/servicekpi/servicekpi/survey/weight/design"
 )
 
 func squared(x int) float64 { return float64(x * x) }
 
-func sumOf(y func(int) float64) func([]weight.Weighted[int]) float64 {
-	return func(cells []weight.Weighted[int]) (sum float64) {
+func sumOf(y func(int) float64) func([]design.Weighted[int]) float64 {
+	return func(cells []design.Weighted[int]) (sum float64) {
 		for _, c := range cells {
 			sum += c.Weight * y(c.Cell)
 		}
@@ -28,7 +28,7 @@ func sumOf(y func(int) float64) func([]weight.Weighted[int]) float64 {
 // bootstrap nearly: for every design, segment and rule.
 func TestReplicatesOfTotals(t *testing.T) {
 	r := rand.New(rand.NewPCG(31, 31))
-	for _, rule := range []weight.Lone{weight.Average, weight.Certainty} {
+	for _, rule := range []design.Lone{design.Average, design.Certainty} {
 		for i := range 20 {
 			s := sample(t, r, 25, i%2 == 0)
 			s.Lone = rule
@@ -37,15 +37,15 @@ func TestReplicatesOfTotals(t *testing.T) {
 				require.NoError(t, s.AddStratum("2", 80))
 			}
 			require.NoError(t, s.AddCluster("0", "nobody"))
-			require.NoError(t, s.Add(weight.Row[int]{Stratum: "lone", Cell: 4, Weight: 2}))
-			for _, part := range []weight.Sample[int]{s, s.Where(func(x int) bool { return x > 5 })} {
+			require.NoError(t, s.Add(design.Row[int]{Stratum: "lone", Cell: 4, Weight: 2}))
+			for _, part := range []design.Sample[int]{s, s.Where(func(x int) bool { return x > 5 })} {
 				want := part.TotalError(squared)
-				assert.InEpsilon(t, want, part.Jackknife(weight.AroundEstimate).StandardError(sumOf(squared)), 1e-9)
-				e := part.Jackknife(weight.AroundEstimate).Estimate(sumOf(squared), kpi.Points, 0.9)
+				assert.InEpsilon(t, want, part.Jackknife(design.AroundEstimate).StandardError(sumOf(squared)), 1e-9)
+				e := part.Jackknife(design.AroundEstimate).Estimate(sumOf(squared), kpi.Points, 0.9)
 				o := part.Total(squared, kpi.Points, 0.9)
 				assertSameEstimate(t, o, e, "with the same limits")
 				if i == 0 {
-					assert.InEpsilon(t, want, part.Bootstrap(4000, 7, weight.AroundMean).StandardError(sumOf(squared)), 0.05)
+					assert.InEpsilon(t, want, part.Bootstrap(4000, 7, design.AroundMean).StandardError(sumOf(squared)), 0.05)
 				}
 			}
 		}
@@ -54,15 +54,15 @@ func TestReplicatesOfTotals(t *testing.T) {
 
 func TestReplicatesAreTheSameAgain(t *testing.T) {
 	s := sample(t, rand.New(rand.NewPCG(32, 32)), 60, true)
-	median := weight.Quantile(0.5, func(x int) float64 { return float64(x) })
-	r := s.Bootstrap(50, 3, weight.AroundMean)
+	median := design.Quantile(0.5, func(x int) float64 { return float64(x) })
+	r := s.Bootstrap(50, 3, design.AroundMean)
 	assert.Equal(t, r.StandardError(median), r.StandardError(median), "the same replicates each time")
-	assert.Equal(t, r.StandardError(median), s.Bootstrap(50, 3, weight.AroundMean).StandardError(median), "and by the same seed")
-	assert.NotEqual(t, r.StandardError(sumOf(squared)), s.Bootstrap(50, 4, weight.AroundMean).StandardError(sumOf(squared)))
-	assert.GreaterOrEqual(t, s.Jackknife(weight.AroundEstimate).StandardError(median), s.Jackknife(weight.AroundMean).StandardError(median))
+	assert.Equal(t, r.StandardError(median), s.Bootstrap(50, 3, design.AroundMean).StandardError(median), "and by the same seed")
+	assert.NotEqual(t, r.StandardError(sumOf(squared)), s.Bootstrap(50, 4, design.AroundMean).StandardError(sumOf(squared)))
+	assert.GreaterOrEqual(t, s.Jackknife(design.AroundEstimate).StandardError(median), s.Jackknife(design.AroundMean).StandardError(median))
 	few := sumOf(squared)
 	var thetas []float64
-	s.Bootstrap(3, 9, weight.AroundMean).StandardError(func(cells []weight.Weighted[int]) float64 {
+	s.Bootstrap(3, 9, design.AroundMean).StandardError(func(cells []design.Weighted[int]) float64 {
 		thetas = append(thetas, few(cells))
 		return few(cells)
 	})
@@ -71,11 +71,11 @@ func TestReplicatesAreTheSameAgain(t *testing.T) {
 	for _, x := range thetas[1:] {
 		square += (x - middle) * (x - middle)
 	}
-	assert.InEpsilon(t, math.Sqrt(square/2), s.Bootstrap(3, 9, weight.AroundMean).StandardError(few), 1e-9, "around their mean one less counts")
-	failing := func([]weight.Weighted[int]) float64 { return math.NaN() }
+	assert.InEpsilon(t, math.Sqrt(square/2), s.Bootstrap(3, 9, design.AroundMean).StandardError(few), 1e-9, "around their mean one less counts")
+	failing := func([]design.Weighted[int]) float64 { return math.NaN() }
 	assert.False(t, r.Estimate(failing, kpi.Number, 0.95).Known())
 	first := true
-	sometimes := func(cells []weight.Weighted[int]) float64 {
+	sometimes := func(cells []design.Weighted[int]) float64 {
 		if first {
 			first = false
 			return 1
@@ -88,14 +88,14 @@ func TestReplicatesAreTheSameAgain(t *testing.T) {
 
 // Answers that are counted together and answers that come one by one are the same sample.
 func TestReplicatesOfEqualAnswers(t *testing.T) {
-	var together, apart weight.Sample[[2]int]
+	var together, apart design.Sample[[2]int]
 	for i, n := range []int{3, 5, 2, 7} {
-		require.NoError(t, together.AddN(weight.Row[[2]int]{Cell: [2]int{i}, Weight: 1.5}, n))
+		require.NoError(t, together.AddN(design.Row[[2]int]{Cell: [2]int{i}, Weight: 1.5}, n))
 		for j := range n {
-			require.NoError(t, apart.Add(weight.Row[[2]int]{Cell: [2]int{i, j}, Weight: 1.5}))
+			require.NoError(t, apart.Add(design.Row[[2]int]{Cell: [2]int{i, j}, Weight: 1.5}))
 		}
 	}
-	ratio := func(cells []weight.Weighted[[2]int]) float64 {
+	ratio := func(cells []design.Weighted[[2]int]) float64 {
 		a, b := 0.0, 0.0
 		for _, c := range cells {
 			a += c.Weight * float64(c.Cell[0]*c.Cell[0])
@@ -103,7 +103,7 @@ func TestReplicatesOfEqualAnswers(t *testing.T) {
 		}
 		return a / b
 	}
-	for _, around := range []weight.Centre{weight.AroundEstimate, weight.AroundMean} {
+	for _, around := range []design.Centre{design.AroundEstimate, design.AroundMean} {
 		assert.InDelta(t, apart.Jackknife(around).StandardError(ratio), together.Jackknife(around).StandardError(ratio), 1e-12)
 	}
 }
@@ -111,22 +111,22 @@ func TestReplicatesOfEqualAnswers(t *testing.T) {
 func TestQuantile(t *testing.T) {
 	for _, v := range verdicts(t, "quantile") {
 		s := of(t, v)
-		got := s.Bootstrap(200, 1, weight.AroundEstimate).Estimate(weight.Quantile(v.Q, api00), kpi.Number, 0.95)
+		got := s.Bootstrap(200, 1, design.AroundEstimate).Estimate(design.Quantile(v.Q, api00), kpi.Number, 0.95)
 		assert.Equal(t, v.Value, got.Value, v.String())
 		assert.True(t, got.Lo < got.Value && got.Value < got.Hi && got.Hi-got.Lo < 200, v.String())
 	}
-	half := weight.Quantile(0.5, func(x int) float64 { return float64(x) })
+	half := design.Quantile(0.5, func(x int) float64 { return float64(x) })
 	for _, c := range []struct {
 		reason string
-		cells  []weight.Weighted[int]
+		cells  []design.Weighted[int]
 		want   float64
 	}{
 		{"nothing", nil, math.NaN()},
-		{"weights of 0", []weight.Weighted[int]{{Cell: 1}, {Cell: 2}}, math.NaN()},
-		{"one", []weight.Weighted[int]{{Cell: 4, Weight: 2}}, 4},
-		{"exactly half", []weight.Weighted[int]{{Cell: 4, Weight: 2}, {Cell: 1, Weight: 1}, {Cell: 2, Weight: 1}}, 3},
-		{"and not nearly", []weight.Weighted[int]{{Cell: 4, Weight: 2}, {Cell: 1, Weight: 1.01}, {Cell: 2, Weight: 1}}, 2},
-		{"a half of tenths", []weight.Weighted[int]{{Cell: 1, Weight: 0.1}, {Cell: 2, Weight: 0.2}, {Cell: 3, Weight: 0.3}}, 2.5},
+		{"weights of 0", []design.Weighted[int]{{Cell: 1}, {Cell: 2}}, math.NaN()},
+		{"one", []design.Weighted[int]{{Cell: 4, Weight: 2}}, 4},
+		{"exactly half", []design.Weighted[int]{{Cell: 4, Weight: 2}, {Cell: 1, Weight: 1}, {Cell: 2, Weight: 1}}, 3},
+		{"and not nearly", []design.Weighted[int]{{Cell: 4, Weight: 2}, {Cell: 1, Weight: 1.01}, {Cell: 2, Weight: 1}}, 2},
+		{"a half of tenths", []design.Weighted[int]{{Cell: 1, Weight: 0.1}, {Cell: 2, Weight: 0.2}, {Cell: 3, Weight: 0.3}}, 2.5},
 	} {
 		got := half(c.cells)
 		assert.True(t, got == c.want || math.IsNaN(got) && math.IsNaN(c.want), "%s: %v", c.reason, got)
@@ -142,21 +142,21 @@ func TestReplicatesCoverMedians(t *testing.T) {
 	var boot misses
 	truth := math.Exp(0)
 	for range 200 {
-		var s weight.Sample[float64]
+		var s design.Sample[float64]
 		for range 60 {
 			h := r.IntN(2)
-			require.NoError(t, s.Add(weight.Row[float64]{Stratum: strconv.Itoa(h), Cell: math.Exp(r.NormFloat64()), Weight: 1 + float64(h)}))
+			require.NoError(t, s.Add(design.Row[float64]{Stratum: strconv.Itoa(h), Cell: math.Exp(r.NormFloat64()), Weight: 1 + float64(h)}))
 		}
-		e := s.Bootstrap(100, 1, weight.AroundEstimate).Estimate(weight.Quantile(0.5, func(x float64) float64 { return x }), kpi.Number, 0.95)
+		e := s.Bootstrap(100, 1, design.AroundEstimate).Estimate(design.Quantile(0.5, func(x float64) float64 { return x }), kpi.Number, 0.95)
 		boot.count(truth, e.Lo, e.Hi)
 	}
 	assert.InDelta(t, 0.95, boot.coverage(), 0.04)
 }
 
 func TestIndependenceCorners(t *testing.T) {
-	var s weight.Sample[[2]string]
+	var s design.Sample[[2]string]
 	add := func(a, b string, n int) {
-		require.NoError(t, s.AddN(weight.Row[[2]string]{Cell: [2]string{a, b}, Weight: 2}, n))
+		require.NoError(t, s.AddN(design.Row[[2]string]{Cell: [2]string{a, b}, Weight: 2}, n))
 	}
 	first, second := func(c [2]string) string { return c[0] }, func(c [2]string) string { return c[1] }
 	add("a", "x", 10)
@@ -175,14 +175,14 @@ func TestIndependenceCorners(t *testing.T) {
 	assert.InDelta(t, got.DF1, swapped.DF1, 1e-9)
 	segment := s.Where(func(c [2]string) bool { return c[0] == "a" })
 	assert.True(t, math.IsNaN(segment.Independence(first, second).P), "one row in the segment")
-	assert.Equal(t, "F(1.5, 20.9)=5.19 p=0.022", weight.RaoScott{F: 5.19337, DF1: 1.4946, DF2: 20.925, P: 0.02175}.String())
+	assert.Equal(t, "F(1.5, 20.9)=5.19 p=0.022", design.RaoScott{F: 5.19337, DF1: 1.4946, DF2: 20.925, P: 0.02175}.String())
 }
 
 func BenchmarkSample(b *testing.B) {
 	s := passengers(b, true, true)
 	rated := s.Rated(eleven, passenger.rating)
-	row := weight.Row[passenger]{Stratum: "1", Cluster: "114", Cell: passenger{"B", 3}, Weight: 1.1156485207}
-	more := s.Plus(weight.Sample[passenger]{})
+	row := design.Row[passenger]{Stratum: "1", Cluster: "114", Cell: passenger{"B", 3}, Weight: 1.1156485207}
+	more := s.Plus(design.Sample[passenger]{})
 	promoter := func(p passenger) float64 { return float64(p.Rating) }
 	for _, c := range []struct {
 		name string
@@ -196,8 +196,8 @@ func BenchmarkSample(b *testing.B) {
 		{"Rated", func() { s.Rated(eleven, passenger.rating) }},
 		{"Score", func() { rated.Score(mean, kpi.Number, 0.95) }},
 		{"Mean", func() { s.Mean(promoter, kpi.Number, 0.95) }},
-		{"Jackknife", func() { s.Jackknife(weight.AroundMean).StandardError(weight.Quantile(0.5, promoter)) }},
-		{"Bootstrap100", func() { s.Bootstrap(100, 1, weight.AroundMean).StandardError(weight.Quantile(0.5, promoter)) }},
+		{"Jackknife", func() { s.Jackknife(design.AroundMean).StandardError(design.Quantile(0.5, promoter)) }},
+		{"Bootstrap100", func() { s.Bootstrap(100, 1, design.AroundMean).StandardError(design.Quantile(0.5, promoter)) }},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()

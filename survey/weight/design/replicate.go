@@ -1,4 +1,4 @@
-package weight
+package design
 
 import (
 	"cmp"
@@ -65,7 +65,7 @@ func (c *cellsOf) add(cell int, w float64) { c.at, c.w = append(c.at, cell), app
 // replicate returns nil without answers.
 func (s Sample[C]) replicate() *replicated[C] {
 	if s.fit != nil {
-		panic("weight: replicates of a calibrated sample, whose weights would have to be fitted anew for each")
+		panic("design: replicates of a calibrated sample, whose weights would have to be fitted anew for each")
 	}
 	f := s.frame()
 	if f == nil {
@@ -145,7 +145,7 @@ func (s Sample[C]) Jackknife(around Centre) Replicates[C] {
 
 func checkCentre(c Centre) {
 	if c > AroundMean {
-		panic(fmt.Sprintf("weight: Centre(%d) is nothing to compare replicates with", c))
+		panic(fmt.Sprintf("design: Centre(%d) is nothing to compare replicates with", c))
 	}
 }
 
@@ -205,7 +205,7 @@ func (r *replicated[C]) less(weights []Weighted[C], cell int, w float64) {
 func (s Sample[C]) Bootstrap(draws int, seed uint64, around Centre) Replicates[C] {
 	checkCentre(around)
 	if draws < 2 {
-		panic(fmt.Sprintf("weight: a bootstrap of %d draws", draws))
+		panic(fmt.Sprintf("design: a bootstrap of %d draws", draws))
 	}
 	r := s.replicate()
 	if r == nil {
@@ -318,7 +318,7 @@ func (r Replicates[C]) measure(statistic func([]Weighted[C]) float64) measured {
 // Fan 1996, doi 10.1080/00031305.1996.10473566). It is NaN without weights. It panics unless q is between 0 and 1.
 func Quantile[C comparable](q float64, y func(C) float64) func([]Weighted[C]) float64 {
 	if !(0 < q && q < 1) {
-		panic(fmt.Sprintf("weight: quantile %v is not between 0 and 1", q))
+		panic(fmt.Sprintf("design: quantile %v is not between 0 and 1", q))
 	}
 	type point struct{ y, w float64 }
 	return func(cells []Weighted[C]) float64 {

@@ -1,4 +1,4 @@
-package weight_test
+package design_test
 
 import (
 	"math"
@@ -11,10 +11,36 @@ import (
 
 	"github.com/servicekpi/servicekpi/kpi"
 	"github.com/servicekpi/servicekpi/nps"
-	"github.com/servicekpi/servicekpi/survey/weight"
+	"github.com/servicekpi/servicekpi/survey/weight/design"
 )
 
-var methods = []weight.Method{weight.ScoreInterval, weight.LogOdds, weight.KornGraubard, weight.Arcsine, weight.Wald}
+// misses counts how often limits leave the truth out, on either side.
+type misses struct{ runs, below, above int }
+
+func (m *misses) count(truth, lo, hi float64) {
+	m.runs++
+	if truth < lo {
+		m.below++
+	}
+	if truth > hi {
+		m.above++
+	}
+}
+
+func (m misses) coverage() float64 { return 1 - float64(m.below+m.above)/float64(m.runs) }
+
+// answer draws a rating: a promoter, passive or detractor with the given chances.
+func answer(r *rand.Rand, promoters, detractors float64) int {
+	switch u := r.Float64(); {
+	case u < promoters:
+		return 9 + r.IntN(2)
+	case u < promoters+detractors:
+		return r.IntN(7)
+	}
+	return 7 + r.IntN(2)
+}
+
+var methods = []design.Method{design.ScoreInterval, design.LogOdds, design.KornGraubard, design.Arcsine, design.Wald}
 
 // plan is how the samples of a simulation are drawn: strata of different size and share, of each so many clusters of
 // so many answers. With chance icc all answers of a cluster are one opinion.
@@ -46,10 +72,10 @@ func (p plan) coverage(t testing.TB, runs int) (out []misses) {
 	weights, shares, truth := p.shares()
 	out = make([]misses, len(methods))
 	for range runs {
-		var s weight.Sample[int]
+		var s design.Sample[int]
 		for h := range p.strata {
 			for c := range p.clusters {
-				row := weight.Row[int]{Stratum: strconv.Itoa(h), Weight: weights[h]}
+				row := design.Row[int]{Stratum: strconv.Itoa(h), Weight: weights[h]}
 				if p.answers > 1 {
 					row.Cluster = strconv.Itoa(c)
 				}
@@ -92,11 +118,11 @@ func census(t testing.TB, runs, n, population int, promoters, detractors float64
 		truth := sum / float64(population)
 		for range 50 {
 			r.Shuffle(population, func(i, j int) { ratings[i], ratings[j] = ratings[j], ratings[i] })
-			var s, without weight.Sample[int]
+			var s, without design.Sample[int]
 			require.NoError(t, s.AddStratum("", population))
 			for _, rating := range ratings[:n] {
-				require.NoError(t, s.Add(weight.Row[int]{Cell: rating, Weight: 1}))
-				require.NoError(t, without.Add(weight.Row[int]{Cell: rating, Weight: 1}))
+				require.NoError(t, s.Add(design.Row[int]{Cell: rating, Weight: 1}))
+				require.NoError(t, without.Add(design.Row[int]{Cell: rating, Weight: 1}))
 			}
 			e := s.Rated(eleven, itself).Score(nps.Value, kpi.Points, 0.95)
 			finite.count(truth, e.Lo, e.Hi)

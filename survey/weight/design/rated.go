@@ -1,4 +1,4 @@
-package weight
+package design
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 	"github.com/servicekpi/servicekpi/internal/quantile"
 	"github.com/servicekpi/servicekpi/kpi"
 	"github.com/servicekpi/servicekpi/survey"
+	"github.com/servicekpi/servicekpi/survey/internal/weighted"
 )
 
 // Rated is the answers of a sample, or of a segment of one, to one question with a scale. It is small and a copy is
@@ -34,7 +35,7 @@ type Rated struct {
 //	yes := s.Rated(survey.Scale{Min: 0, Max: 1}, func(a answer) (int, bool) { return a.Solved, true })
 func (s Sample[C]) Rated(scale survey.Scale, rating func(C) (rating int, ok bool)) Rated {
 	if !scale.Valid() {
-		panic(fmt.Sprintf("weight: answers on a scale: %v", scale.Check(scale.Min)))
+		panic(fmt.Sprintf("design: answers on a scale: %v", scale.Check(scale.Min)))
 	}
 	out := Rated{scale: scale}
 	f := s.Where(func(c C) bool { _, ok := rating(c); return ok }).frame()
@@ -48,7 +49,7 @@ func (s Sample[C]) Rated(scale survey.Scale, rating func(C) (rating int, ok bool
 		}
 		ratings[i], _ = rating(s.drawn.rows[i].cell)
 		if err := scale.Check(ratings[i]); err != nil {
-			panic(fmt.Sprintf("weight: the cell %v of a sample: %v", s.drawn.rows[i].cell, err))
+			panic(fmt.Sprintf("design: the cell %v of a sample: %v", s.drawn.rows[i].cell, err))
 		}
 	}
 	k := scale.Max - scale.Min + 1
@@ -143,7 +144,7 @@ func (r Rated) N() int { return r.n }
 // answers it is no data, and beside a lone cluster that says nothing the value has no limits: both are as wide as
 // the scale allows. It panics if value returns an error for a rating on the scale.
 //
-// Without strata and populations it is [Clusters.Score], or [Tally.Score] if no answer has a named cluster. The
+// Without strata and populations it is [weight.Clusters.Score], or [weight.Tally.Score] if no answer has a named cluster. The
 // effective number is the variance of the weighted answers over the squared standard error, in which strata count
 // with all they gain, and is adjusted for its degrees of freedom, clusters less strata, as Korn and Graubard (1998)
 // do it. It is at most the number of answers if there are clusters, and otherwise at most Kish's number times what
@@ -151,18 +152,18 @@ func (r Rated) N() int { return r.n }
 // limits are the value. Of one answer each, drawn from N customers, it is n(N-1)/(N-n), by which Wilson's interval
 // is the score interval of the hypergeometric distribution.
 func (r Rated) Score(value func(rating int) (float64, error), u kpi.Unit, level float64) kpi.Estimate {
-	none := unknown(r.scale, value, u, level)
+	none := weighted.Unknown(r.scale, value, u, level)
 	if r.n == 0 {
 		return none
 	}
-	m := newMoments(r.scale, value, r.weights)
+	m := weighted.Of(r.scale, value, r.weights)
 	effective := r.effective(m, level)
 	if math.IsInf(effective, 1) {
-		e := m.estimate(1, r.n, u, level)
+		e := m.Estimate(1, r.n, u, level)
 		e.Lo, e.Hi = e.Value, e.Value
 		return e
 	}
-	e := m.estimate(effective, r.n, u, level)
+	e := m.Estimate(effective, r.n, u, level)
 	if !r.known {
 		e.Lo, e.Hi = none.Lo, none.Hi
 	}
@@ -170,12 +171,12 @@ func (r Rated) Score(value func(rating int) (float64, error), u kpi.Unit, level 
 }
 
 // effective returns how many independent answers of equal weight would say as much.
-func (r Rated) effective(m moments, level float64) float64 {
-	alike := m.total * m.total / r.squares // each cluster as one answer: where the answers do not tell, Kish's number
+func (r Rated) effective(m weighted.Moments, level float64) float64 {
+	alike := m.Total * m.Total / r.squares // each cluster as one answer: where the answers do not tell, Kish's number
 	free, n := r.variance(r.free, m), float64(r.n)
 	left, effective := r.left, alike
-	if m.variance > 0 && r.df > 0 {
-		tail, srs := (1-level)/2, m.variance*n/(n-1)
+	if m.Variance > 0 && r.df > 0 {
+		tail, srs := (1-level)/2, m.Variance*n/(n-1)
 		t := quantile.T(tail, float64(r.df))
 		switch {
 		case r.named:
@@ -183,12 +184,12 @@ func (r Rated) effective(m moments, level float64) float64 {
 			effective = min(n, srs/free*ratio*ratio)
 		default:
 			ratio := quantile.T(tail, n-1) / t
-			effective = min(alike*m.variance/r.quadratic(r.within, m), srs/free*ratio*ratio)
+			effective = min(alike*m.Variance/r.quadratic(r.within, m), srs/free*ratio*ratio)
 		}
 		if free > 0 {
 			left = r.variance(r.finite, m) / free
 		}
-		if !positive(effective) {
+		if !weighted.Positive(effective) {
 			effective = alike // weights so far apart that squares leave the range of a float64
 		}
 	}
@@ -202,10 +203,10 @@ func (r Rated) StandardError(value func(rating int) (float64, error)) float64 {
 	if r.n == 0 {
 		return math.NaN()
 	}
-	return r.standardError(newMoments(r.scale, value, r.weights))
+	return r.standardError(weighted.Of(r.scale, value, r.weights))
 }
 
-func (r Rated) standardError(m moments) float64 {
+func (r Rated) standardError(m weighted.Moments) float64 {
 	if r.left > 0 && (r.df < 1 || !r.known) {
 		return math.NaN()
 	}
@@ -219,20 +220,20 @@ func (r Rated) DesignEffect(value func(rating int) (float64, error)) float64 {
 	if r.n < 2 {
 		return math.NaN()
 	}
-	m := newMoments(r.scale, value, r.weights)
+	m := weighted.Of(r.scale, value, r.weights)
 	se := r.standardError(m)
-	return se * se * float64(r.n-1) / m.variance
+	return se * se * float64(r.n-1) / m.Variance
 }
 
 // variance returns the variance of the weighted mean by linearisation.
-func (r Rated) variance(matrix [121]float64, m moments) float64 {
-	return r.quadratic(matrix, m) / (m.total * m.total)
+func (r Rated) variance(matrix [121]float64, m weighted.Moments) float64 {
+	return r.quadratic(matrix, m) / (m.Total * m.Total)
 }
 
-func (r Rated) quadratic(matrix [121]float64, m moments) float64 {
+func (r Rated) quadratic(matrix [121]float64, m weighted.Moments) float64 {
 	sum := 0.0
-	for a, x := range m.deviations {
-		for b, y := range m.deviations {
+	for a, x := range m.Deviations {
+		for b, y := range m.Deviations {
 			sum += x * y * matrix[11*a+b]
 		}
 	}

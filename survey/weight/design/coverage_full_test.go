@@ -1,6 +1,6 @@
 //go:build coverage
 
-package weight_test
+package design_test
 
 import (
 	"testing"

@@ -1,4 +1,4 @@
-package weight_test
+package design_test
 
 import (
 	"encoding/csv"
@@ -16,13 +16,14 @@ import (
 	"github.com/servicekpi/servicekpi/nps"
 	"github.com/servicekpi/servicekpi/survey"
 	"github.com/servicekpi/servicekpi/survey/weight"
+	"github.com/servicekpi/servicekpi/survey/weight/design"
 )
 
 // verdict is what R says of a statistic of a sample.
 type verdict struct {
 	Data                     string
 	Strata, Clusters, Finite bool
-	Lone                     weight.Lone
+	Lone                     design.Lone
 	Fit, Statistic, Segment  string
 	Value, SE, DEff, Centred float64
 	DF                       json.RawMessage
@@ -77,14 +78,14 @@ func number(t testing.TB, s string) float64 {
 }
 
 // schools returns the sample of a verdict on schools, and its cells by type and by school-wide target met or not.
-func schools(t testing.TB, file string, v verdict) (weight.Sample[school], weight.Cells) {
+func schools(t testing.TB, file string, v verdict) (design.Sample[school], weight.Cells) {
 	t.Helper()
-	s, cells := weight.Sample[school]{Lone: v.Lone}, weight.NewCells("type", "wide")
+	s, cells := design.Sample[school]{Lone: v.Lone}, weight.NewCells("type", "wide")
 	for _, r := range records(t, file) {
 		if r[0] != v.Data {
 			continue
 		}
-		row := weight.Row[school]{Weight: number(t, r[4]), Cell: school{r[5], r[6], number(t, r[7]), number(t, r[8]), number(t, r[9]), number(t, r[10])}}
+		row := design.Row[school]{Weight: number(t, r[4]), Cell: school{r[5], r[6], number(t, r[7]), number(t, r[8]), number(t, r[9]), number(t, r[10])}}
 		if v.Strata {
 			row.Stratum = r[1]
 		}
@@ -109,7 +110,7 @@ var (
 )
 
 // of returns the part of the schools that a verdict is on.
-func of(t testing.TB, v verdict) weight.Sample[school] {
+func of(t testing.TB, v verdict) design.Sample[school] {
 	t.Helper()
 	s, cells := schools(t, "sample_api.csv", v)
 	var margins []weight.Margin
@@ -172,7 +173,7 @@ func TestSampleSharesAgainstSurvey(t *testing.T) {
 	}
 }
 
-func checkShare(t *testing.T, v verdict, r weight.Rated, value func(int) (float64, error)) {
+func checkShare(t *testing.T, v verdict, r design.Rated, value func(int) (float64, error)) {
 	t.Helper()
 	what := v.String()
 	e := method(t, v.Method).Score(r, value, 0.95)
@@ -182,9 +183,9 @@ func checkShare(t *testing.T, v verdict, r weight.Rated, value func(int) (float6
 	closeTo(t, math.Min(1, v.Limits[1]), e.Hi, 1e-8, what)
 }
 
-func method(t testing.TB, name string) weight.Method {
+func method(t testing.TB, name string) design.Method {
 	t.Helper()
-	for m := weight.ScoreInterval; m <= weight.Wald; m++ {
+	for m := design.ScoreInterval; m <= design.Wald; m++ {
 		if m.String() == name {
 			return m
 		}
@@ -201,10 +202,10 @@ type passenger struct {
 
 func (p passenger) rating() (int, bool) { return p.Rating, true }
 
-func passengers(t testing.TB, strata, clusters bool) (s weight.Sample[passenger]) {
+func passengers(t testing.TB, strata, clusters bool) (s design.Sample[passenger]) {
 	t.Helper()
 	for _, r := range records(t, "sample_sfo.csv") {
-		row := weight.Row[passenger]{Cell: passenger{r[2], int(number(t, r[3]))}, Weight: number(t, r[4])}
+		row := design.Row[passenger]{Cell: passenger{r[2], int(number(t, r[3]))}, Weight: number(t, r[4])}
 		if strata {
 			row.Stratum = r[0]
 		}
@@ -238,7 +239,7 @@ func TestSampleAirport(t *testing.T) {
 
 func TestIndependenceAgainstSvychisq(t *testing.T) {
 	for _, v := range verdicts(t, "independence") {
-		var got weight.RaoScott
+		var got design.RaoScott
 		if v.Data == "sfo" {
 			class := func(p passenger) string { x, _ := nps.Value(p.Rating); return fmt.Sprint(x) }
 			got = passengers(t, v.Strata, v.Clusters).Independence(func(p passenger) string { return p.Area }, class)
@@ -257,7 +258,7 @@ func TestIndependenceAgainstSvychisq(t *testing.T) {
 }
 
 // correlation is that of the index in two years, weighted.
-func correlation(schools []weight.Weighted[school]) float64 {
+func correlation(schools []design.Weighted[school]) float64 {
 	var w, x, y, xx, yy, xy float64
 	for _, s := range schools {
 		w += s.Weight
@@ -271,8 +272,8 @@ func correlation(schools []weight.Weighted[school]) float64 {
 	return xy / math.Sqrt(xx*yy)
 }
 
-func ratioOf(y, x func(school) float64) func([]weight.Weighted[school]) float64 {
-	return func(schools []weight.Weighted[school]) float64 {
+func ratioOf(y, x func(school) float64) func([]design.Weighted[school]) float64 {
+	return func(schools []design.Weighted[school]) float64 {
 		var a, b float64
 		for _, s := range schools {
 			a, b = a+s.Weight*y(s.Cell), b+s.Weight*x(s.Cell)
@@ -285,9 +286,9 @@ func one(school) float64 { return 1 }
 
 func TestJackknifeAgainstSurvey(t *testing.T) {
 	for _, v := range verdicts(t, "jackknife mean", "jackknife correlation") {
-		around, statistic := weight.AroundMean, correlation
+		around, statistic := design.AroundMean, correlation
 		if v.MSE {
-			around = weight.AroundEstimate
+			around = design.AroundEstimate
 		}
 		if v.Statistic == "jackknife mean" {
 			statistic = ratioOf(api00, one)
@@ -303,7 +304,7 @@ func TestBootstrapAgainstAllOutcomes(t *testing.T) {
 	for _, v := range verdicts(t, "bootstrap") {
 		s, _ := schools(t, "sample_few.csv", v)
 		what := v.String()
-		for around, want := range map[weight.Centre]float64{weight.AroundEstimate: v.SE, weight.AroundMean: v.Centred} {
+		for around, want := range map[design.Centre]float64{design.AroundEstimate: v.SE, design.AroundMean: v.Centred} {
 			r := s.Bootstrap(20000, 1, around)
 			assert.InEpsilon(t, want, r.StandardError(ratioOf(tested, enrolled)), 0.02, what)
 			closeTo(t, v.Value, r.Estimate(ratioOf(tested, enrolled), kpi.Number, 0.95).Value, 1e-12, what)
@@ -329,10 +330,10 @@ func TestSampleScoreInStrata(t *testing.T) {
 		})
 		checkShare(t, v, r, mean)
 	}
-	var small weight.Sample[int]
+	var small design.Sample[int]
 	for i, y := range []int{1, 1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 0} {
 		h := 1 + i/3
-		require.NoError(t, small.Add(weight.Row[int]{Stratum: strconv.Itoa(h), Cell: y, Weight: float64(h)}))
+		require.NoError(t, small.Add(design.Row[int]{Stratum: strconv.Itoa(h), Cell: y, Weight: float64(h)}))
 	}
 	checkShare(t, verdicts(t, "small")[0], small.Rated(yesNo, itself), mean)
 }

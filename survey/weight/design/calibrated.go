@@ -1,10 +1,14 @@
-package weight
+package design
 
-import "math"
+import (
+	"math"
+
+	"github.com/servicekpi/servicekpi/survey/weight"
+)
 
 // calibration is weights that were fitted to margins.
 type calibration[C comparable] struct {
-	fit    Fit
+	fit    weight.Fit
 	levels func(C) []string
 }
 
@@ -17,7 +21,7 @@ type calibration[C comparable] struct {
 // weights of the design (Deville and Särndal 1992, doi 10.1080/01621459.1992.10475217), as in R's package survey. It
 // is smaller than one that takes the fitted weights as given, the more so the better the margins predict the
 // answers. It knows nothing of trimming. A segment of a calibrated sample may be taken before or after.
-func (s Sample[C]) Calibrated(fit Fit, levels func(C) []string) Sample[C] {
+func (s Sample[C]) Calibrated(fit weight.Fit, levels func(C) []string) Sample[C] {
 	s.fit = &calibration[C]{fit, levels}
 	return s
 }
@@ -25,50 +29,25 @@ func (s Sample[C]) Calibrated(fit Fit, levels func(C) []string) Sample[C] {
 // apply gives the frame the fitted weights, and the residuals on the margins. It reports whether all of the
 // sample is in the fit.
 func (c *calibration[C]) apply(d *drawn[C], f *frame) bool {
-	margins := c.fit.margins
-	levels, base := make([]int, len(d.rows)*len(margins)), make([]float64, len(d.rows))
+	size := len(c.fit.Checks())
+	var targets []int
+	base := make([]float64, len(d.rows))
 	for i, r := range d.rows {
-		cell := c.fit.cell(c.levels(r.cell))
-		if cell < 0 {
+		levels := c.levels(r.cell)
+		var ok bool
+		if targets, ok = c.fit.AppendTargets(targets, levels...); !ok {
 			return false
 		}
 		base[i] = float64(r.n) * r.weight
-		f.rows[i].w = r.weight * c.fit.factors[cell]
+		f.rows[i].w = r.weight * c.fit.Factor(levels...)
 		if math.IsNaN(f.rows[i].w - f.rows[i].w) {
 			return false
 		}
-		first := 0
-		for j, m := range margins {
-			levels[i*len(margins)+j] = first + int(m.of[cell])
-			first += len(m.goals)
-		}
 	}
-	size := 0
-	for _, m := range margins {
-		size += len(m.goals)
-	}
-	if size > 0 {
-		f.residual = newProjection(base, levels, len(margins), size).residuals
+	if size > 0 && len(d.rows) > 0 {
+		f.residual = newProjection(base, targets, len(targets)/len(d.rows), size).residuals
 	}
 	return true
-}
-
-// cell returns the index of the cell of these levels, and -1 if the fit has none.
-func (f Fit) cell(levels []string) int {
-	if f.table == nil || len(levels) != len(f.table.variables) {
-		return -1
-	}
-	var few [16]uint32
-	codes := few[:0]
-	for i, level := range levels {
-		code, ok := f.table.variables[i].codes[level]
-		if !ok {
-			return -1
-		}
-		codes = append(codes, code)
-	}
-	_, i := f.table.look(codes)
-	return i
 }
 
 // projection is a weighted least squares fit on the levels of margins.

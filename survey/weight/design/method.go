@@ -1,4 +1,4 @@
-package weight
+package design
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 
 	"github.com/servicekpi/servicekpi/internal/quantile"
 	"github.com/servicekpi/servicekpi/kpi"
+	"github.com/servicekpi/servicekpi/survey/internal/weighted"
 )
 
 // Method is a way to put limits around a share from a [Sample]. The zero Method is ScoreInterval, the one of
@@ -61,7 +62,7 @@ func (m Method) String() string {
 // nothing the share is between 0 and 1. With no more clusters than strata each cluster counts as one answer.
 func (m Method) Score(r Rated, value func(rating int) (float64, error), level float64) kpi.Estimate {
 	if m > Wald {
-		panic(fmt.Sprintf("weight: %v is not a method", m))
+		panic(fmt.Sprintf("design: %v is not a method", m))
 	}
 	e := r.Score(func(rating int) (float64, error) {
 		v, err := value(rating)
@@ -73,9 +74,9 @@ func (m Method) Score(r Rated, value func(rating int) (float64, error), level fl
 	if m == ScoreInterval || !e.Known() || !r.known || r.left == 0 {
 		return e
 	}
-	moments := newMoments(r.scale, value, r.weights)
+	moments := weighted.Of(r.scale, value, r.weights)
 	p, se := e.Value, math.Sqrt(r.variance(r.finite, moments))
-	if !(r.df > 0 && moments.variance > 0 && se > 0 && 0 < p && p < 1) {
+	if !(r.df > 0 && moments.Variance > 0 && se > 0 && 0 < p && p < 1) {
 		m = KornGraubard
 	}
 	half := quantile.TUpper((1-level)/2, float64(max(r.df, 1))) * se
@@ -99,9 +100,9 @@ func (m Method) Score(r Rated, value func(rating int) (float64, error), level fl
 func expit(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 
 // kornGraubard returns the effective number of answers p(1-p)/SE²·(t(n-1)/t(df))².
-func (r Rated) kornGraubard(m moments, se, level float64) float64 {
-	alike := m.total * m.total / r.squares / r.left
-	if r.df < 1 || !(m.variance > 0) {
+func (r Rated) kornGraubard(m weighted.Moments, se, level float64) float64 {
+	alike := m.Total * m.Total / r.squares / r.left
+	if r.df < 1 || !(m.Variance > 0) {
 		return alike
 	}
 	if !(se > 0) {
@@ -109,7 +110,7 @@ func (r Rated) kornGraubard(m moments, se, level float64) float64 {
 	}
 	tail := (1 - level) / 2
 	ratio := quantile.T(tail, float64(r.n-1)) / quantile.T(tail, float64(r.df))
-	if n := m.variance / (se * se) * ratio * ratio; positive(n) {
+	if n := m.Variance / (se * se) * ratio * ratio; weighted.Positive(n) {
 		return n
 	}
 	return alike // weights so far apart that squares leave the range of a float64

@@ -1,4 +1,4 @@
-package weight_test
+package design_test
 
 import (
 	"encoding/json"
@@ -17,13 +17,37 @@ import (
 	"github.com/servicekpi/servicekpi/nps"
 	"github.com/servicekpi/servicekpi/survey"
 	"github.com/servicekpi/servicekpi/survey/weight"
+	"github.com/servicekpi/servicekpi/survey/weight/design"
 )
 
+var (
+	five   = survey.Scale{Min: 1, Max: 5}
+	eleven = survey.Scale{Min: 0, Max: 10}
+)
+
+// Besides nps.Value, the values of ratings that the tests score: top box and mean.
+func top(rating int) (float64, error) {
+	if rating >= 9 {
+		return 1, nil
+	}
+	return 0, nil
+}
+
+func mean(rating int) (float64, error) { return float64(rating), nil }
+
+func assertUnknown(t *testing.T, name string, want, got kpi.Estimate) {
+	t.Helper()
+	assert.True(t, math.IsNaN(got.Value), name)
+	assert.False(t, got.Known(), name)
+	want.Level, got.Value = 0.95, 0
+	assert.Equal(t, want, got, name)
+}
+
 // sample returns a random sample of ratings in up to three strata; clustered, most of it comes in clusters.
-func sample(t testing.TB, r *rand.Rand, n int, clustered bool) (s weight.Sample[int]) {
+func sample(t testing.TB, r *rand.Rand, n int, clustered bool) (s design.Sample[int]) {
 	t.Helper()
 	for range n {
-		row := weight.Row[int]{Stratum: strconv.Itoa(r.IntN(3)), Cell: r.IntN(11), Weight: 0.5 * float64(1+r.IntN(5))}
+		row := design.Row[int]{Stratum: strconv.Itoa(r.IntN(3)), Cell: r.IntN(11), Weight: 0.5 * float64(1+r.IntN(5))}
 		if clustered && r.IntN(4) > 0 {
 			row.Cluster = strconv.Itoa(r.IntN(5))
 		}
@@ -33,7 +57,7 @@ func sample(t testing.TB, r *rand.Rand, n int, clustered bool) (s weight.Sample[
 }
 
 // shape returns what a sample is made of, whatever the order.
-func shape(s weight.Sample[int]) []string {
+func shape(s design.Sample[int]) []string {
 	var out []string
 	for row, n := range s.All() {
 		out = append(out, fmt.Sprint(row, n))
@@ -49,15 +73,15 @@ func shape(s weight.Sample[int]) []string {
 	return append(out, s.Lone.String())
 }
 
-func sameSample(a, b weight.Sample[int]) bool { return slices.Equal(shape(a), shape(b)) }
+func sameSample(a, b design.Sample[int]) bool { return slices.Equal(shape(a), shape(b)) }
 
 func TestSampleLaws(t *testing.T) {
 	r := rand.New(rand.NewPCG(21, 21))
 	finite := sample(t, r, 6, true)
 	require.NoError(t, finite.AddStratum("0", 1000))
 	require.NoError(t, finite.AddCluster("2", "nobody"))
-	kpitest.Laws(t, sameSample, sample(t, r, 30, true), sample(t, r, 1, false), finite, weight.Sample[int]{})
-	average := weight.Sample[int]{Lone: weight.Average}
+	kpitest.Laws(t, sameSample, sample(t, r, 30, true), sample(t, r, 1, false), finite, design.Sample[int]{})
+	average := design.Sample[int]{Lone: design.Average}
 	kpitest.Laws(t, sameSample, average, average)
 }
 
@@ -76,18 +100,21 @@ func TestSampleIsTallyOrClusters(t *testing.T) {
 	for _, n := range []int{1, 2, 3, 10, 300} {
 		for range 5 {
 			var wt weight.Tally
-			var alone, clustered, single weight.Sample[int]
+			var alone, clustered, single design.Sample[int]
 			groups := make([]weight.Tally, 1+n/3)
 			for i := range n {
 				rating, w := 6+r.IntN(5), 0.2+3*r.Float64()
 				group := r.IntN(len(groups))
 				require.NoError(t, wt.Add(eleven, rating, w))
 				require.NoError(t, groups[group].Add(eleven, rating, w))
-				require.NoError(t, alone.Add(weight.Row[int]{Cell: rating, Weight: w}))
-				require.NoError(t, single.Add(weight.Row[int]{Cell: rating, Weight: w, Cluster: strconv.Itoa(i)}))
-				require.NoError(t, clustered.Add(weight.Row[int]{Cell: rating, Weight: w, Cluster: strconv.Itoa(group)}))
+				require.NoError(t, alone.Add(design.Row[int]{Cell: rating, Weight: w}))
+				require.NoError(t, single.Add(design.Row[int]{Cell: rating, Weight: w, Cluster: strconv.Itoa(i)}))
+				require.NoError(t, clustered.Add(design.Row[int]{Cell: rating, Weight: w, Cluster: strconv.Itoa(group)}))
 			}
-			c := clusters(t, groups...)
+			var c weight.Clusters
+			for _, group := range groups {
+				require.NoError(t, c.Add(group))
+			}
 			for _, m := range []struct {
 				value func(int) (float64, error)
 				unit  kpi.Unit
@@ -115,9 +142,9 @@ func TestSampleIsTallyOrClusters(t *testing.T) {
 func TestSampleTwelve(t *testing.T) {
 	ratings := []int{10, 9, 9, 8, 7, 7, 6, 5, 3, 10, 9, 2}
 	weights := []float64{1.2, 0.8, 1, 1.5, 0.7, 1.1, 0.9, 1.3, 1, 0.6, 1.4, 0.5}
-	var s weight.Sample[passenger]
+	var s design.Sample[passenger]
 	for i, rating := range ratings {
-		require.NoError(t, s.Add(weight.Row[passenger]{Cell: passenger{"ABC"[i/4 : i/4+1], rating}, Weight: weights[i]}))
+		require.NoError(t, s.Add(design.Row[passenger]{Cell: passenger{"ABC"[i/4 : i/4+1], rating}, Weight: weights[i]}))
 	}
 	for _, v := range verdicts(t, "twelve") {
 		part := s.Where(func(p passenger) bool { return v.Segment == "" || p.Area == v.Segment })
@@ -125,7 +152,7 @@ func TestSampleTwelve(t *testing.T) {
 		assert.InDelta(t, v.Value, r.Score(nps.Value, kpi.Points, 0.95).Value, 1e-12)
 		assert.InDelta(t, v.SE, r.StandardError(nps.Value), 1e-11)
 	}
-	score := func(cells []weight.Weighted[passenger]) float64 {
+	score := func(cells []design.Weighted[passenger]) float64 {
 		sum, total := 0.0, 0.0
 		for _, c := range cells {
 			x, err := nps.Value(c.Cell.Rating)
@@ -135,14 +162,14 @@ func TestSampleTwelve(t *testing.T) {
 		return sum / total
 	}
 	v := verdicts(t, "twelve jackknife")[0]
-	assert.InDelta(t, v.SE, s.Jackknife(weight.AroundMean).StandardError(score), 1e-11)
+	assert.InDelta(t, v.SE, s.Jackknife(design.AroundMean).StandardError(score), 1e-11)
 }
 
 func TestSampleOfAPopulation(t *testing.T) {
-	var s weight.Sample[int]
+	var s design.Sample[int]
 	require.NoError(t, s.AddStratum("", 100))
-	require.NoError(t, s.AddN(weight.Row[int]{Cell: 1, Weight: 4}, 10))
-	require.NoError(t, s.AddN(weight.Row[int]{Cell: 0, Weight: 4}, 15))
+	require.NoError(t, s.AddN(design.Row[int]{Cell: 1, Weight: 4}, 10))
+	require.NoError(t, s.AddN(design.Row[int]{Cell: 0, Weight: 4}, 15))
 	v := verdicts(t, "yes")[0]
 	r := s.Rated(yesNo, itself)
 	e := r.Score(mean, kpi.Fraction, 0.95)
@@ -151,10 +178,10 @@ func TestSampleOfAPopulation(t *testing.T) {
 	assert.InDelta(t, v.Limits[0], e.Lo, 1e-9)
 	assert.InDelta(t, v.Limits[1], e.Hi, 1e-9)
 
-	require.NoError(t, s.AddN(weight.Row[int]{Cell: 0, Weight: 4}, 75))
+	require.NoError(t, s.AddN(design.Row[int]{Cell: 0, Weight: 4}, 75))
 	for name, e := range map[string]kpi.Estimate{
 		"the score": s.Rated(yesNo, itself).Score(mean, kpi.Fraction, 0.95),
-		"by name":   weight.LogOdds.Score(s.Rated(yesNo, itself), mean, 0.95),
+		"by name":   design.LogOdds.Score(s.Rated(yesNo, itself), mean, 0.95),
 		"the mean":  s.Mean(func(x int) float64 { return float64(x) }, kpi.Fraction, 0.95),
 		"the ratio": s.Ratio(func(x int) float64 { return float64(x) }, func(int) float64 { return 1 }, 0.95),
 	} {
@@ -162,17 +189,17 @@ func TestSampleOfAPopulation(t *testing.T) {
 		assert.Equal(t, [2]float64{e.Value, e.Value}, [2]float64{e.Lo, e.Hi}, "%s: all were drawn, nothing is left to chance", name)
 	}
 	assert.Zero(t, s.Rated(yesNo, itself).StandardError(mean))
-	assert.EqualError(t, s.Add(weight.Row[int]{Cell: 1, Weight: 1}), `weight: 1 more of stratum "", of which 100 of 100 are drawn`)
+	assert.EqualError(t, s.Add(design.Row[int]{Cell: 1, Weight: 1}), `design: 1 more of stratum "", of which 100 of 100 are drawn`)
 }
 
 func TestSampleAdd(t *testing.T) {
-	var s weight.Sample[float64]
-	good := weight.Row[float64]{Stratum: "a", Cluster: "x", Cell: 3, Weight: 1}
+	var s design.Sample[float64]
+	good := design.Row[float64]{Stratum: "a", Cluster: "x", Cell: 3, Weight: 1}
 	require.NoError(t, s.AddStratum("a", 2))
 	require.NoError(t, s.Add(good))
 	before, err := json.Marshal(s)
 	require.NoError(t, err)
-	with := func(f func(r *weight.Row[float64])) weight.Row[float64] {
+	with := func(f func(r *design.Row[float64])) design.Row[float64] {
 		r := good
 		f(&r)
 		return r
@@ -182,20 +209,20 @@ func TestSampleAdd(t *testing.T) {
 		err    error
 		want   string
 	}{
-		{"no weight", s.Add(with(func(r *weight.Row[float64]) { r.Weight = 0 })), "weight: weight 0 is not a positive number"},
-		{"a weight that is no number", s.Add(with(func(r *weight.Row[float64]) { r.Weight = math.NaN() })), "weight: weight NaN is not a positive number"},
-		{"a cell that is no number", s.Add(with(func(r *weight.Row[float64]) { r.Cell = math.NaN() })), "weight: the cell NaN is not equal to itself"},
-		{"a negative number", s.AddN(good, -1), "weight: -1 answers do not go into a sample that has 1"},
-		{"more than an int", s.AddN(good, math.MaxInt), fmt.Sprintf("weight: %d answers do not go into a sample that has 1", math.MaxInt)},
-		{"two more clusters than there are", s.AddN(with(func(r *weight.Row[float64]) { r.Cluster = "" }), 2), `weight: 2 more of stratum "a", of which 1 of 2 are drawn`},
-		{"another population", s.AddStratum("a", 3), `weight: a population of 3 in stratum "a", which has one of 2`},
-		{"no population", s.AddStratum("b", 0), `weight: a population of 0 in stratum "b"`},
-		{"a cluster without a name", s.AddCluster("a", ""), "weight: a cluster without a name"},
+		{"no weight", s.Add(with(func(r *design.Row[float64]) { r.Weight = 0 })), "design: weight 0 is not a positive number"},
+		{"a weight that is no number", s.Add(with(func(r *design.Row[float64]) { r.Weight = math.NaN() })), "design: weight NaN is not a positive number"},
+		{"a cell that is no number", s.Add(with(func(r *design.Row[float64]) { r.Cell = math.NaN() })), "design: the cell NaN is not equal to itself"},
+		{"a negative number", s.AddN(good, -1), "design: -1 answers do not go into a sample that has 1"},
+		{"more than an int", s.AddN(good, math.MaxInt), fmt.Sprintf("design: %d answers do not go into a sample that has 1", math.MaxInt)},
+		{"two more clusters than there are", s.AddN(with(func(r *design.Row[float64]) { r.Cluster = "" }), 2), `design: 2 more of stratum "a", of which 1 of 2 are drawn`},
+		{"another population", s.AddStratum("a", 3), `design: a population of 3 in stratum "a", which has one of 2`},
+		{"no population", s.AddStratum("b", 0), `design: a population of 0 in stratum "b"`},
+		{"a cluster without a name", s.AddCluster("a", ""), "design: a cluster without a name"},
 	} {
 		assert.EqualError(t, c.err, c.want, c.reason)
 	}
 	segment := s.Where(func(float64) bool { return true })
-	const no = "weight: a segment or a calibrated sample takes no answers: add to the sample itself"
+	const no = "design: a segment or a calibrated sample takes no answers: add to the sample itself"
 	assert.EqualError(t, segment.Add(good), no)
 	assert.EqualError(t, segment.AddStratum("a", 2), no)
 	assert.EqualError(t, segment.AddCluster("a", "y"), no)
@@ -208,15 +235,15 @@ func TestSampleAdd(t *testing.T) {
 	require.NoError(t, s.AddCluster("a", "y"))
 	assert.Error(t, s.AddCluster("a", "z"), "the population has two clusters")
 	require.NoError(t, s.AddStratum("c", 1))
-	require.NoError(t, s.Add(weight.Row[float64]{Stratum: "d", Cell: 1, Weight: 1}))
-	require.NoError(t, s.Add(weight.Row[float64]{Stratum: "d", Cell: 1, Weight: 1}))
-	assert.EqualError(t, s.AddStratum("d", 1), `weight: a population of 1 in stratum "d", of which 2 are drawn`)
+	require.NoError(t, s.Add(design.Row[float64]{Stratum: "d", Cell: 1, Weight: 1}))
+	require.NoError(t, s.Add(design.Row[float64]{Stratum: "d", Cell: 1, Weight: 1}))
+	assert.EqualError(t, s.AddStratum("d", 1), `design: a population of 1 in stratum "d", of which 2 are drawn`)
 	assert.Equal(t, 3, s.N())
 }
 
 func TestSampleAddAllocatesNothing(t *testing.T) {
 	s := passengers(t, true, true)
-	row := weight.Row[passenger]{Stratum: "1", Cluster: "114", Cell: passenger{"B", 3}, Weight: 1.1156485207}
+	row := design.Row[passenger]{Stratum: "1", Cluster: "114", Cell: passenger{"B", 3}, Weight: 1.1156485207}
 	n := s.N()
 	assert.Zero(t, testing.AllocsPerRun(100, func() {
 		if err := s.Add(row); err != nil {
@@ -229,54 +256,54 @@ func TestSampleAddAllocatesNothing(t *testing.T) {
 }
 
 func TestSampleLone(t *testing.T) {
-	draw := func(rule weight.Lone) weight.Sample[int] {
-		s := weight.Sample[int]{Lone: rule}
+	draw := func(rule design.Lone) design.Sample[int] {
+		s := design.Sample[int]{Lone: rule}
 		for i, rating := range []int{9, 10, 3, 8, 9, 0, 7} {
-			require.NoError(t, s.Add(weight.Row[int]{Stratum: strconv.Itoa(i / 3), Cell: rating, Weight: 1}))
+			require.NoError(t, s.Add(design.Row[int]{Stratum: strconv.Itoa(i / 3), Cell: rating, Weight: 1}))
 		}
 		return s
 	}
 	y := func(x int) float64 { return float64(x) }
-	none := draw(weight.NoLimits)
+	none := draw(design.NoLimits)
 	e := none.Rated(eleven, itself).Score(nps.Value, kpi.Points, 0.95)
 	assert.InDelta(t, 100./7, e.Value, 1e-12, "the value is known")
 	assert.Equal(t, [2]float64{-100, 100}, [2]float64{e.Lo, e.Hi}, "how far off it may be is not")
-	assert.Equal(t, e, none.Plus(weight.Sample[int]{}).Rated(eleven, itself).Score(nps.Value, kpi.Points, 0.95))
+	assert.Equal(t, e, none.Plus(design.Sample[int]{}).Rated(eleven, itself).Score(nps.Value, kpi.Points, 0.95))
 	assert.True(t, math.IsNaN(none.Rated(eleven, itself).StandardError(nps.Value)))
 	for _, e := range []kpi.Estimate{none.Mean(y, kpi.Number, 0.95), none.Total(y, kpi.Number, 0.95), none.Ratio(y, func(int) float64 { return 1 }, 0.95),
-		none.Jackknife(weight.AroundEstimate).Estimate(weight.Quantile(0.5, y), kpi.Number, 0.95)} {
+		none.Jackknife(design.AroundEstimate).Estimate(design.Quantile(0.5, y), kpi.Number, 0.95)} {
 		assert.True(t, e.Known())
 		assert.True(t, math.IsInf(e.Lo, -1) && math.IsInf(e.Hi, 1), "%v", e)
 	}
-	share := weight.KornGraubard.Score(none.Rated(eleven, itself), top, 0.95)
+	share := design.KornGraubard.Score(none.Rated(eleven, itself), top, 0.95)
 	assert.Equal(t, [2]float64{0, 1}, [2]float64{share.Lo, share.Hi})
 	assert.True(t, math.IsNaN(none.MeanError(y)))
 	assert.True(t, math.IsNaN(none.Independence(strconv.Itoa, strconv.Itoa).P))
 
-	certain, average := draw(weight.Certainty).TotalError(y), draw(weight.Average).TotalError(y)
+	certain, average := draw(design.Certainty).TotalError(y), draw(design.Average).TotalError(y)
 	assert.InDelta(t, math.Sqrt(1.5), average/certain, 1e-12, "three strata like two")
 	require.NoError(t, none.AddStratum("2", 1))
 	assert.InDelta(t, certain, none.TotalError(y), 1e-12, "the only one of its stratum is no lone cluster")
 
-	alone := weight.Sample[int]{Lone: weight.Average}
-	require.NoError(t, alone.Add(weight.Row[int]{Cell: 9, Weight: 1}))
-	require.NoError(t, alone.Add(weight.Row[int]{Cell: 9, Weight: 1, Stratum: "b"}))
+	alone := design.Sample[int]{Lone: design.Average}
+	require.NoError(t, alone.Add(design.Row[int]{Cell: 9, Weight: 1}))
+	require.NoError(t, alone.Add(design.Row[int]{Cell: 9, Weight: 1, Stratum: "b"}))
 	e = alone.Rated(eleven, itself).Score(nps.Value, kpi.Points, 0.95)
 	assert.Equal(t, [3]float64{100, -100, 100}, [3]float64{e.Value, e.Lo, e.Hi}, "no other stratum to take the average of")
 
 	b, err := json.Marshal(average)
 	require.NoError(t, err)
 	assert.NotEmpty(t, b)
-	for _, l := range []weight.Lone{weight.NoLimits, weight.Average, weight.Certainty} {
+	for _, l := range []design.Lone{design.NoLimits, design.Average, design.Certainty} {
 		text, err := l.MarshalText()
 		require.NoError(t, err)
-		var back weight.Lone
+		var back design.Lone
 		require.NoError(t, back.UnmarshalText(text))
 		assert.Equal(t, l, back)
 	}
-	_, err = weight.Lone(7).MarshalText()
-	assert.EqualError(t, err, "weight: Lone(7) is not a rule for lone clusters")
-	assert.EqualError(t, new(weight.Lone).UnmarshalText([]byte("fail")), `weight: "fail" is not a rule for lone clusters`)
+	_, err = design.Lone(7).MarshalText()
+	assert.EqualError(t, err, "design: Lone(7) is not a rule for lone clusters")
+	assert.EqualError(t, new(design.Lone).UnmarshalText([]byte("fail")), `design: "fail" is not a rule for lone clusters`)
 }
 
 func TestSampleSegments(t *testing.T) {
@@ -304,7 +331,7 @@ func TestSampleSegments(t *testing.T) {
 	assert.Equal(t, kpi.Seconds, nobody.Mean(y, kpi.Seconds, 0.95).Unit)
 
 	// A segment of some clusters only: subsetting first would forget those that it does not meet.
-	var own weight.Sample[int]
+	var own design.Sample[int]
 	for row, n := range s.All() {
 		if row.Cell == 7 {
 			require.NoError(t, own.AddN(row, n))
@@ -315,14 +342,14 @@ func TestSampleSegments(t *testing.T) {
 	assert.NotEqual(t, own.TotalError(y), seven.TotalError(y))
 	assert.Panics(t, func() { seven.Plus(s) }, "a segment has no shards")
 	_, err := json.Marshal(seven)
-	assert.ErrorContains(t, err, "weight: writing a tally: a segment or a calibrated sample: write the sample itself")
+	assert.ErrorContains(t, err, "design: writing a sample: a segment or a calibrated sample: write the sample itself")
 }
 
 func TestSampleShards(t *testing.T) {
 	r := rand.New(rand.NewPCG(24, 24))
 	for range 20 {
-		shards := []weight.Sample[int]{sample(t, r, 20, true), sample(t, r, 30, true), sample(t, r, 5, false)}
-		var whole weight.Sample[int]
+		shards := []design.Sample[int]{sample(t, r, 20, true), sample(t, r, 30, true), sample(t, r, 5, false)}
+		var whole design.Sample[int]
 		for _, s := range shards {
 			for row, n := range s.All() {
 				require.NoError(t, whole.AddN(row, n))
@@ -334,46 +361,46 @@ func TestSampleShards(t *testing.T) {
 		assertSameEstimate(t, a.Score(nps.Value, kpi.Points, 0.95), b.Score(nps.Value, kpi.Points, 0.95), "shards put together are the whole")
 		assert.InDelta(t, a.StandardError(mean), b.StandardError(mean), 1e-9)
 	}
-	few, more := weight.Sample[int]{Lone: weight.Average}, weight.Sample[int]{}
+	few, more := design.Sample[int]{Lone: design.Average}, design.Sample[int]{}
 	require.NoError(t, few.AddStratum("", 3))
 	require.NoError(t, more.AddStratum("", 4))
-	assert.PanicsWithValue(t, "weight: a sample with average for lone clusters plus one with no limits", func() { few.Plus(more) })
-	few.Lone = weight.NoLimits
-	assert.PanicsWithValue(t, `weight: a population of 3 plus one of 4 in stratum ""`, func() { few.Plus(more) })
+	assert.PanicsWithValue(t, "design: a sample with average for lone clusters plus one with no limits", func() { few.Plus(more) })
+	few.Lone = design.NoLimits
+	assert.PanicsWithValue(t, `design: a population of 3 plus one of 4 in stratum ""`, func() { few.Plus(more) })
 }
 
 func TestSampleTooManyTogether(t *testing.T) {
-	var s weight.Sample[int]
+	var s design.Sample[int]
 	require.NoError(t, s.AddStratum("", 3))
-	require.NoError(t, s.AddN(weight.Row[int]{Cell: 9, Weight: 1}, 2))
+	require.NoError(t, s.AddN(design.Row[int]{Cell: 9, Weight: 1}, 2))
 	four := s.Plus(s)
 	assert.Zero(t, four.N(), "four of three customers are no data")
 	assertUnknown(t, "four of three", kpi.Estimate{Lo: -100, Hi: 100, Unit: kpi.Points}, four.Rated(eleven, itself).Score(nps.Value, kpi.Points, 0.95))
 	_, err := json.Marshal(four)
 	assert.ErrorContains(t, err, "of which 4 of 3 are drawn")
-	var crowd weight.Sample[int]
-	require.NoError(t, crowd.AddN(weight.Row[int]{Cell: 9, Weight: 1}, math.MaxInt))
+	var crowd design.Sample[int]
+	require.NoError(t, crowd.AddN(design.Row[int]{Cell: 9, Weight: 1}, math.MaxInt))
 	assert.Zero(t, crowd.Plus(crowd).N())
 	assert.False(t, crowd.Plus(crowd).Mean(func(int) float64 { return 1 }, kpi.Number, 0.95).Known())
 }
 
 func TestSampleCorners(t *testing.T) {
 	y := func(x int) float64 { return float64(x) }
-	var empty weight.Sample[int]
+	var empty design.Sample[int]
 	assertUnknown(t, "empty", kpi.Estimate{Lo: 0, Hi: 1, Unit: kpi.Fraction}, empty.Rated(yesNo, itself).Score(mean, kpi.Fraction, 0.95))
-	assertUnknown(t, "the zero Rated", kpi.Estimate{Lo: -100, Hi: 100, Unit: kpi.Points}, weight.Rated{}.Score(nps.Value, kpi.Points, 0.95))
-	for m := weight.ScoreInterval; m <= weight.Wald; m++ {
+	assertUnknown(t, "the zero Rated", kpi.Estimate{Lo: -100, Hi: 100, Unit: kpi.Points}, design.Rated{}.Score(nps.Value, kpi.Points, 0.95))
+	for m := design.ScoreInterval; m <= design.Wald; m++ {
 		assertUnknown(t, m.String(), kpi.Estimate{Lo: 0, Hi: 1, Unit: kpi.Fraction}, m.Score(empty.Rated(yesNo, itself), mean, 0.95))
 	}
 	for _, x := range []float64{empty.MeanError(y), empty.TotalError(y), empty.RatioError(y, y), empty.Rated(yesNo, itself).StandardError(mean), empty.Rated(yesNo, itself).DesignEffect(mean),
-		empty.Jackknife(weight.AroundMean).StandardError(weight.Quantile(0.5, y)), empty.Bootstrap(2, 1, weight.AroundMean).StandardError(weight.Quantile(0.5, y)), empty.Independence(strconv.Itoa, strconv.Itoa).P} {
+		empty.Jackknife(design.AroundMean).StandardError(design.Quantile(0.5, y)), empty.Bootstrap(2, 1, design.AroundMean).StandardError(design.Quantile(0.5, y)), empty.Independence(strconv.Itoa, strconv.Itoa).P} {
 		assert.True(t, math.IsNaN(x))
 	}
 	assert.Equal(t, "n/a", empty.Independence(strconv.Itoa, strconv.Itoa).String())
 
-	var huge weight.Sample[int]
-	require.NoError(t, huge.AddN(weight.Row[int]{Cell: 1, Weight: 1e100}, 600_000_000))
-	require.NoError(t, huge.AddN(weight.Row[int]{Cell: 0, Weight: 1e100}, 400_000_000))
+	var huge design.Sample[int]
+	require.NoError(t, huge.AddN(design.Row[int]{Cell: 1, Weight: 1e100}, 600_000_000))
+	require.NoError(t, huge.AddN(design.Row[int]{Cell: 0, Weight: 1e100}, 400_000_000))
 	want := kpi.Proportion(600_000_000, 1_000_000_000, 0.95)
 	assertSameEstimate(t, want, huge.Rated(yesNo, itself).Score(mean, kpi.Fraction, 0.95), "a billion answers")
 	e := huge.Ratio(y, func(int) float64 { return 1 }, 0.95)
@@ -381,27 +408,27 @@ func TestSampleCorners(t *testing.T) {
 	assert.InDelta(t, want.Hi, e.Hi, 1e-9)
 
 	// All alike, in four clusters of three: each counts as one answer.
-	var alike weight.Sample[int]
+	var alike design.Sample[int]
 	for i := range 12 {
-		require.NoError(t, alike.Add(weight.Row[int]{Cluster: strconv.Itoa(i % 4), Cell: 1, Weight: 2}))
+		require.NoError(t, alike.Add(design.Row[int]{Cluster: strconv.Itoa(i % 4), Cell: 1, Weight: 2}))
 	}
 	rated := alike.Rated(yesNo, itself)
 	e = rated.Score(mean, kpi.Fraction, 0.95)
 	assert.InDelta(t, kpi.Proportion(4, 4, 0.95).Lo, e.Lo, 1e-9)
 	assert.Zero(t, rated.StandardError(mean))
 	exact := kpi.ClopperPearson.Proportion(4, 4, 0.95)
-	for m := weight.LogOdds; m <= weight.Wald; m++ {
+	for m := design.LogOdds; m <= design.Wald; m++ {
 		e := m.Score(rated, mean, 0.95)
 		assert.InDelta(t, exact.Lo, e.Lo, 1e-9, "%v does not exist for a share of 1", m)
 		assert.Equal(t, 1.0, e.Hi)
 	}
 
 	for _, far := range []float64{1e-200, 1e-17} { // a share of 1 to the last bit, but not of all
-		var apart weight.Sample[int]
+		var apart design.Sample[int]
 		for i, w := range []float64{1, far, 1} {
-			require.NoError(t, apart.Add(weight.Row[int]{Cell: 1 - i%2, Weight: w * 1e100}))
+			require.NoError(t, apart.Add(design.Row[int]{Cell: 1 - i%2, Weight: w * 1e100}))
 		}
-		for m := weight.ScoreInterval; m <= weight.Wald; m++ {
+		for m := design.ScoreInterval; m <= design.Wald; m++ {
 			e := m.Score(apart.Rated(yesNo, itself), mean, 0.95)
 			assert.True(t, 0 < e.Lo && e.Lo < 0.6 && e.Hi == 1, "%v: %v", m, e)
 		}
@@ -417,9 +444,9 @@ func TestSampleCorners(t *testing.T) {
 // A ratio whose denominator may be 0 has a limit on one side, or on none.
 func TestSampleRatioLimits(t *testing.T) {
 	draw := func(ys, xs []float64) (out kpi.Estimate) {
-		var s weight.Sample[[2]float64]
+		var s design.Sample[[2]float64]
 		for i := range ys {
-			require.NoError(t, s.Add(weight.Row[[2]float64]{Cell: [2]float64{ys[i], xs[i]}, Weight: 1}))
+			require.NoError(t, s.Add(design.Row[[2]float64]{Cell: [2]float64{ys[i], xs[i]}, Weight: 1}))
 		}
 		return s.Ratio(func(c [2]float64) float64 { return c[0] }, func(c [2]float64) float64 { return c[1] }, 0.95)
 	}
@@ -441,9 +468,9 @@ func TestSampleRatioLimits(t *testing.T) {
 	assert.InDelta(t, 2, e.Value, 1e-12)
 	assert.InDelta(t, e.Value-e.Lo, e.Hi-e.Value, 0.01)
 	for _, r := range []float64{e.Lo, e.Hi} { // what the limits are defined by
-		var s weight.Sample[int]
+		var s design.Sample[int]
 		for i, y := range []float64{10, 10.1, 9.9, 10, 10.2, 9.8} {
-			require.NoError(t, s.AddN(weight.Row[int]{Cell: int(math.Round(1e12 * (y - r*steady[i]))), Weight: 1}, 1))
+			require.NoError(t, s.AddN(design.Row[int]{Cell: int(math.Round(1e12 * (y - r*steady[i]))), Weight: 1}, 1))
 		}
 		z := s.Total(func(x int) float64 { return float64(x) / 1e12 }, kpi.Number, 0.95)
 		assert.InDelta(t, 0, min(math.Abs(z.Lo), math.Abs(z.Hi)), 1e-9, "the total of y - r·x just touches 0")
@@ -458,21 +485,21 @@ func TestSamplePanics(t *testing.T) {
 		"level 95":                          func() { r.Score(nps.Value, kpi.Points, 95) },
 		"level 95 of a mean":                func() { s.Mean(y, kpi.Number, 95) },
 		"level 95 of a ratio":               func() { s.Ratio(y, y, 95) },
-		"level 95 by name":                  func() { weight.LogOdds.Score(r, top, 95) },
-		"level 95 of replicates":            func() { s.Jackknife(weight.AroundMean).Estimate(weight.Quantile(0.5, y), kpi.Number, 95) },
-		"a share of ratings":                func() { weight.LogOdds.Score(r, mean, 0.95) },
-		"no method":                         func() { weight.Method(9).Score(r, top, 0.95) },
+		"level 95 by name":                  func() { design.LogOdds.Score(r, top, 95) },
+		"level 95 of replicates":            func() { s.Jackknife(design.AroundMean).Estimate(design.Quantile(0.5, y), kpi.Number, 95) },
+		"a share of ratings":                func() { design.LogOdds.Score(r, mean, 0.95) },
+		"no method":                         func() { design.Method(9).Score(r, top, 0.95) },
 		"a rating off the scale":            func() { s.Rated(five, passenger.rating) },
 		"no scale":                          func() { s.Rated(survey.Scale{}, passenger.rating) },
 		"a value that fails":                func() { r.Score(func(int) (float64, error) { return 0, assert.AnError }, kpi.Points, 0.95) },
-		"one draw":                          func() { s.Bootstrap(1, 1, weight.AroundMean) },
+		"one draw":                          func() { s.Bootstrap(1, 1, design.AroundMean) },
 		"no centre":                         func() { s.Jackknife(7) },
-		"no quantile":                       func() { weight.Quantile(1, y) },
-		"replicates of a calibrated sample": func() { s.Calibrated(weight.Fit{}, nil).Jackknife(weight.AroundMean) },
+		"no quantile":                       func() { design.Quantile(1, y) },
+		"replicates of a calibrated sample": func() { s.Calibrated(weight.Fit{}, nil).Jackknife(design.AroundMean) },
 	} {
 		assert.Panics(t, f, reason)
 	}
-	assert.Equal(t, "Method(9)", weight.Method(9).String())
+	assert.Equal(t, "Method(9)", design.Method(9).String())
 }
 
 // Fitting nothing away: a fit on a margin that explains the answers wholly leaves no error.

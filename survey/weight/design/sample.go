@@ -1,10 +1,13 @@
-package weight
+package design
 
 import (
 	"errors"
 	"fmt"
 	"iter"
 	"math"
+
+	"github.com/servicekpi/servicekpi/survey/internal/weighted"
+	"github.com/servicekpi/servicekpi/survey/weight"
 )
 
 // Sample is answers that were drawn by a design: in strata, in clusters within a stratum, from a population whose
@@ -75,7 +78,7 @@ func (l Lone) String() string {
 // MarshalText returns the name of the rule, or an error if l is none.
 func (l Lone) MarshalText() ([]byte, error) {
 	if l > Certainty {
-		return nil, fmt.Errorf("weight: %v is not a rule for lone clusters", l)
+		return nil, fmt.Errorf("design: %v is not a rule for lone clusters", l)
 	}
 	return []byte(l.String()), nil
 }
@@ -88,7 +91,7 @@ func (l *Lone) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("weight: %q is not a rule for lone clusters", text)
+	return fmt.Errorf("design: %q is not a rule for lone clusters", text)
 }
 
 // drawn is the rows of a sample in the order in which they came first.
@@ -129,7 +132,7 @@ func newDrawn[C comparable]() *drawn[C] {
 	return &drawn[C]{byStratum: map[string]int{}, byCluster: map[cluster]int{}, byRow: map[rowKey[C]]int{}}
 }
 
-// Add counts one answer. An error counts nothing: the weight is none (an [*Error]), the cell is not equal to
+// Add counts one answer. An error counts nothing: the weight is none (a [*weight.Error]), the cell is not equal to
 // itself because it holds a NaN, the population of the stratum has no cluster left, or s is a segment or
 // calibrated.
 func (s *Sample[C]) Add(r Row[C]) error { return s.AddN(r, 1) }
@@ -141,15 +144,15 @@ func (s *Sample[C]) AddN(r Row[C], n int) error {
 	if err := s.open(); err != nil {
 		return err
 	}
-	if err := check(r.Weight); err != nil {
-		return err
+	if !weighted.IsWeight(r.Weight) {
+		return fmt.Errorf("design: %w", &weight.Error{Weight: r.Weight})
 	}
 	if r.Cell != r.Cell {
-		return fmt.Errorf("weight: the cell %v is not equal to itself", r.Cell)
+		return fmt.Errorf("design: the cell %v is not equal to itself", r.Cell)
 	}
 	d := s.drawn
 	if n < 0 || d.n > math.MaxInt-n {
-		return fmt.Errorf("weight: %d answers do not go into a sample that has %d", n, d.n)
+		return fmt.Errorf("design: %d answers do not go into a sample that has %d", n, d.n)
 	}
 	if n == 0 {
 		return nil
@@ -189,15 +192,15 @@ func (s *Sample[C]) AddStratum(name string, population int) error {
 		return err
 	}
 	if population <= 0 {
-		return fmt.Errorf("weight: a population of %d in stratum %q", population, name)
+		return fmt.Errorf("design: a population of %d in stratum %q", population, name)
 	}
 	h, ok := s.drawn.byStratum[name]
 	if ok {
 		switch have := s.drawn.strata[h]; {
 		case have.population != 0 && have.population != population:
-			return fmt.Errorf("weight: a population of %d in stratum %q, which has one of %d", population, name, have.population)
+			return fmt.Errorf("design: a population of %d in stratum %q, which has one of %d", population, name, have.population)
 		case population < have.clusters:
-			return fmt.Errorf("weight: a population of %d in stratum %q, of which %d are drawn", population, name, have.clusters)
+			return fmt.Errorf("design: a population of %d in stratum %q, of which %d are drawn", population, name, have.clusters)
 		}
 	} else {
 		h = s.drawn.placeStratum(name)
@@ -214,7 +217,7 @@ func (s *Sample[C]) AddCluster(stratum, name string) error {
 		return err
 	}
 	if name == "" {
-		return errors.New("weight: a cluster without a name")
+		return errors.New("design: a cluster without a name")
 	}
 	h, c := s.drawn.find(stratum, name)
 	if c < 0 && h >= 0 && !s.drawn.strata[h].room(1) {
@@ -227,7 +230,7 @@ func (s *Sample[C]) AddCluster(stratum, name string) error {
 // open makes s ready to be added to.
 func (s *Sample[C]) open() error {
 	if s.keep != nil || s.fit != nil {
-		return errors.New("weight: a segment or a calibrated sample takes no answers: add to the sample itself")
+		return errors.New("design: a segment or a calibrated sample takes no answers: add to the sample itself")
 	}
 	if s.drawn == nil {
 		s.drawn = newDrawn[C]()
@@ -241,7 +244,7 @@ func (h stratum) room(more int) bool {
 }
 
 func (h stratum) full(more int) error {
-	return fmt.Errorf("weight: %d more of stratum %q, of which %d of %d are drawn", more, h.name, h.clusters, h.population)
+	return fmt.Errorf("design: %d more of stratum %q, of which %d of %d are drawn", more, h.name, h.clusters, h.population)
 }
 
 // find returns the indices of a stratum and of a cluster in it, -1 for what is not there.
@@ -296,14 +299,14 @@ func (d *drawn[C]) count(key rowKey[C], n int) {
 // clusters or different populations of a stratum. More clusters than a population has read as no data.
 func (s Sample[C]) Plus(o Sample[C]) Sample[C] {
 	if s.keep != nil || s.fit != nil || o.keep != nil || o.fit != nil {
-		panic("weight: a segment or a calibrated sample in a sum: add the samples themselves")
+		panic("design: a segment or a calibrated sample in a sum: add the samples themselves")
 	}
 	switch {
 	case s.drawn == nil && s.Lone == NoLimits:
 		s.Lone = o.Lone
 	case o.drawn == nil && o.Lone == NoLimits:
 	case s.Lone != o.Lone:
-		panic(fmt.Sprintf("weight: a sample with %v for lone clusters plus one with %v", s.Lone, o.Lone))
+		panic(fmt.Sprintf("design: a sample with %v for lone clusters plus one with %v", s.Lone, o.Lone))
 	}
 	sum := Sample[C]{Lone: s.Lone}
 	if s.drawn == nil && o.drawn == nil {
@@ -325,7 +328,7 @@ func (d *drawn[C]) merge(o *drawn[C]) {
 		strata[i] = h
 		to := &d.strata[h]
 		if to.population != 0 && from.population != 0 && to.population != from.population {
-			panic(fmt.Sprintf("weight: a population of %d plus one of %d in stratum %q", to.population, from.population, from.name))
+			panic(fmt.Sprintf("design: a population of %d plus one of %d in stratum %q", to.population, from.population, from.name))
 		}
 		to.population = max(to.population, from.population)
 	}
@@ -400,7 +403,10 @@ func (d *drawn[C]) row(i int) Row[C] {
 	return out
 }
 
-var errNoAnswers = errors.New("no answers")
+var (
+	errNoAnswers = errors.New("no answers")
+	errTooMany   = errors.New("more answers than an int can hold")
+)
 
 // flaw returns an error if s has no answers or reads as no data: two shards may together have more clusters than
 // the population, or more answers than an int can hold.
