@@ -161,16 +161,15 @@ func TestGapOfShares(t *testing.T) {
 	assert.Equal(t, []string{"ta", "tc"}, ids(tally.Profile(in, "q", 0.95)), "what should be, and what is")
 }
 
-// A questionnaire in the manner of SERVQUAL, whose gaps of five dimensions 12manage publishes with their mean: perceived
-// less expected -.65, -1.10, -.83, -.70 and -1.01 make -.858. Here what falls short is positive.
-func TestServqualExample(t *testing.T) {
+// perceivedAndExpected is a questionnaire of five dimensions of one item each, a to e, with their gaps and that of all.
+func perceivedAndExpected() instrument.Definition {
 	text := instrument.Text{"en": "?"}
 	d := instrument.Definition{ID: "gaps", Version: "1", Languages: []string{"en"}, Title: text, Scales: map[string]instrument.Scale{"s": {Min: 1, Max: 7}}}
-	short := []int{65, 110, 83, 70, 101} // hundredths
+	dimensions := []string{"a", "b", "c", "d", "e"}
 	for _, side := range []string{"perceived", "expected"} {
 		all := instrument.Composite{ID: side, Title: text, Missing: instrument.Missing{Share: 1}}
-		for i := range short {
-			id := side + "." + string(rune('a'+i))
+		for _, dimension := range dimensions {
+			id := side + "." + dimension
 			d.Items = append(d.Items, instrument.Item{ID: "item." + id, Scale: "s", Text: text})
 			d.Indices = append(d.Indices, instrument.Index{ID: id, Title: text, Items: []string{"item." + id}, Combine: instrument.Mean,
 				Transform: instrument.Transform{Kind: instrument.Rating}, Missing: instrument.Missing{Answered: 1}})
@@ -178,13 +177,19 @@ func TestServqualExample(t *testing.T) {
 		}
 		d.Composites = append(d.Composites, all)
 	}
-	for i := range short {
-		dimension := string(rune('a' + i))
+	for _, dimension := range dimensions {
 		d.Pairs = append(d.Pairs, instrument.Pair{ID: dimension, Title: text, Is: "perceived." + dimension, Should: "expected." + dimension})
 	}
 	d.Pairs = append(d.Pairs, instrument.Pair{ID: "all", Title: text, Is: "perceived", Should: "expected"})
-	in, err := instrument.New(d)
+	return d
+}
+
+// A questionnaire in the manner of SERVQUAL, whose gaps of five dimensions 12manage publishes with their mean: perceived
+// less expected -.65, -1.10, -.83, -.70 and -1.01 make -.858. Here what falls short is positive.
+func TestServqualExample(t *testing.T) {
+	in, err := instrument.New(perceivedAndExpected())
 	require.NoError(t, err)
+	short := []int{65, 110, 83, 70, 101} // hundredths
 	var tally instrument.Tally
 	for person := range 100 {
 		r := instrument.Response{}
@@ -205,6 +210,56 @@ func TestServqualExample(t *testing.T) {
 		assert.Equal(t, 100, gaps[i].Estimate.N)
 	}
 	assert.Empty(t, tally.Gaps(in, 0.95), "no pairs of items")
+}
+
+// The sides of a pair weigh alike, and may yet refuse for reasons of their own.
+func TestSidesOfPairs(t *testing.T) {
+	d := perceivedAndExpected()
+	d.Composites[0].Weights = []float64{0.4, 0.15, 0.15, 0.15, 0.15}
+	_, err := instrument.New(d)
+	assert.ErrorContains(t, err, `pairs[5]: "perceived" and "expected", expected as many items side by side, with the same weights`)
+	d.Composites[1].Weights = []float64{0.4, 0.15, 0.15, 0.15, 0.15}
+	for _, row := range []struct {
+		reason              string
+		perceived, expected instrument.Missing
+		want                instrument.Refusal
+	}{
+		{"both are content", instrument.Missing{Answered: 1}, instrument.Missing{Answered: 1}, instrument.Scored},
+		{"too few on the side of is", instrument.Missing{Answered: 3}, instrument.Missing{Answered: 1}, instrument.TooFew},
+		{"too few on the side of should", instrument.Missing{Answered: 1}, instrument.Missing{Answered: 3}, instrument.TooFew},
+		{"required on the side of is", instrument.Missing{Answered: 1, Required: []string{"perceived.c"}}, instrument.Missing{Answered: 1}, instrument.RequiredMissing},
+		{"too few, and required", instrument.Missing{Answered: 3}, instrument.Missing{Answered: 1, Required: []string{"expected.c"}}, instrument.RequiredMissing},
+	} {
+		d.Composites[0].Missing, d.Composites[1].Missing = row.perceived, row.expected
+		in, err := instrument.New(d)
+		require.NoError(t, err)
+		r := instrument.Response{"item.perceived.a": 5, "item.expected.a": 7, "item.perceived.b": 5, "item.expected.b": 5, "item.expected.c": 7}
+		got := named(t, in, r, "all")
+		assert.Equal(t, row.want, got.Refused, row.reason)
+		if row.want == instrument.Scored {
+			assert.InDelta(t, 2*0.4/0.55, got.Value, 1e-9, "a and b are there on both sides, with weights .4 and .15")
+		} else {
+			assert.True(t, math.IsNaN(got.Value), row.reason)
+		}
+	}
+}
+
+func TestPairsRunBetweenTheSameEnds(t *testing.T) {
+	d := perceivedAndExpected()
+	d.Composites, d.Pairs = nil, d.Pairs[:1]
+	_, err := instrument.New(d)
+	require.NoError(t, err)
+	for _, transform := range []instrument.Transform{
+		{Kind: instrument.Percent, Times: 0.06},          // from 0 to 6
+		{Kind: instrument.Percent, Times: 0.05, Plus: 1}, // from 1 to 6
+		{Kind: instrument.Percent, Times: 0.07},          // from 0 to 7
+		{Kind: instrument.Net, Down: 3, Up: 5},           // points
+		{Kind: instrument.Top, From: 5},                  // a fraction
+	} {
+		d.Indices[5].Transform = transform
+		_, err := instrument.New(d)
+		assert.ErrorContains(t, err, `pairs[0]: "perceived.a" and "expected.a", expected as many items`, "%+v", transform)
+	}
 }
 
 // Areas of skills and the score over areas, scored by R, with missing answers on either side.
@@ -278,31 +333,37 @@ func TestAreasAgainstR(t *testing.T) {
 	}
 }
 
-// Scores that are equal are equal in every bit: 3a + 3b + 4c for a, b, c from 0 to 4 takes so many values, whatever
-// the order of operations leaves behind.
-func TestEqualCompositesAreOne(t *testing.T) {
+// Scores that are equal are equal in every bit: areas of three ratings with the sums a, b and c have as many overall
+// scores as there are sums a + b + c, and as many gaps as there are differences, whatever the order of operations
+// leaves behind.
+func TestEqualScoresAreOne(t *testing.T) {
 	text := instrument.Text{"en": "?"}
 	d := instrument.Definition{ID: "equal", Version: "1", Languages: []string{"en"}, Title: text, Scales: map[string]instrument.Scale{"s": {Min: 1, Max: 5}},
-		Composites: []instrument.Composite{{ID: "z", Title: text, Indices: []string{"xa", "xb", "xc"}, Weights: []float64{0.3, 0.3, 0.4},
-			Missing: instrument.Missing{Answered: 3}, Bands: []instrument.Band{{ID: "low", Title: text}, {ID: "high", From: 70, Title: text}}}}}
-	for _, id := range []string{"a", "b", "c"} {
-		d.Items = append(d.Items, instrument.Item{ID: id, Scale: "s", Text: text})
-		d.Indices = append(d.Indices, instrument.Index{ID: "x" + id, Title: text, Items: []string{id}, Combine: instrument.Mean,
-			Transform: instrument.Transform{Kind: instrument.Percent}, Missing: instrument.Missing{Answered: 1}})
+		Composites: []instrument.Composite{{ID: "all", Title: text, Indices: []string{"a", "b", "c"}, Missing: instrument.Missing{Answered: 3},
+			Bands: []instrument.Band{{ID: "low", From: 1, Title: text}, {ID: "high", From: 4, Title: text}}}},
+		Pairs: []instrument.Pair{{ID: "gap", Title: text, Is: "a", Should: "b"}}}
+	for _, area := range []string{"a", "b", "c"} {
+		x := instrument.Index{ID: area, Title: text, Combine: instrument.Mean, Transform: instrument.Transform{Kind: instrument.Rating}, Missing: instrument.Missing{Answered: 3}}
+		for _, item := range []string{"1", "2", "3"} {
+			d.Items = append(d.Items, instrument.Item{ID: area + item, Scale: "s", Text: text})
+			x.Items = append(x.Items, area+item)
+		}
+		d.Indices = append(d.Indices, x)
 	}
 	in, err := instrument.New(d)
 	require.NoError(t, err)
 	var tally instrument.Tally
-	values := map[int]bool{}
-	for i := range 125 {
-		a, b, c := i%5, i/5%5, i/25
-		r := instrument.Response{"a": a + 1, "b": b + 1, "c": c + 1}
+	for i := range 13 * 13 * 13 {
+		sums := map[string]int{"a": i % 13, "b": i / 13 % 13, "c": i / 169}
+		r, total := instrument.Response{}, 0
+		for area, sum := range sums {
+			first, second := min(4, sum), min(4, max(0, sum-4))
+			r[area+"1"], r[area+"2"], r[area+"3"] = 1+first, 1+second, 1+sum-first-second
+			total += 3 + sum
+		}
 		require.NoError(t, tally.Add(in, r))
-		points := 3*a + 3*b + 4*c
-		values[points] = true
-		got := named(t, in, r, "z")
-		assert.InDelta(t, 2.5*float64(points), got.Value, 1e-9)
-		assert.Equal(t, map[bool]string{true: "high", false: "low"}[points >= 28], got.Band, "%d %d %d", a, b, c)
+		assert.Equal(t, map[bool]string{true: "high", false: "low"}[total >= 36], named(t, in, r, "all").Band, "%v", sums)
 	}
-	assert.Len(t, tally.Indices[3].Values, len(values))
+	assert.Len(t, tally.Indices[3].Values, 37)
+	assert.Len(t, tally.Indices[4].Values, 25, "differences of sums from -12 to 12")
 }

@@ -166,6 +166,7 @@ func TestOneAndABillion(t *testing.T) {
 
 	before := tally.Plus(instrument.Tally{})
 	assert.ErrorContains(t, tally.AddN(in, high, math.MaxInt), "do not go into a tally that has 2000000000")
+	assert.ErrorContains(t, tally.AddN(in, high, math.MaxInt/1000), "do not go into a tally", "the sums for alpha would overflow")
 	assert.ErrorContains(t, tally.AddN(in, high, -1), "-1 responses")
 	assert.NoError(t, tally.AddN(in, high, 0))
 	assert.True(t, same(before, tally), "an error counts nothing")
