@@ -1,8 +1,6 @@
 package survey
 
 import (
-	"math"
-
 	"github.com/servicekpi/servicekpi/internal/tabulate"
 )
 
@@ -23,18 +21,7 @@ func Count[R Integer](s Scale, ratings []R, blank ...R) (Tally, error) {
 	}
 	counts, _, bad := tabulate.Count(s.Min, s.Max, ratings, blank...)
 	if bad >= 0 {
-		return Tally{}, &RangeError{Rating: toInt(ratings[bad]), Scale: s, Index: bad}
+		return Tally{}, &RangeError{Rating: tabulate.Int(ratings[bad]), Scale: s, Index: bad}
 	}
 	return Tally{Scale: s, Ratings: counts}, nil
-}
-
-// toInt returns v as an int, or the int closest to it.
-func toInt[R Integer](v R) int {
-	switch {
-	case v < 0:
-		return int(max(int64(v), math.MinInt))
-	case uint64(v) > math.MaxInt:
-		return math.MaxInt
-	}
-	return int(v)
 }

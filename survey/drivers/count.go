@@ -2,7 +2,6 @@ package drivers
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/servicekpi/servicekpi/internal/tabulate"
@@ -88,7 +87,7 @@ func fill[R survey.Integer](b *block, outcome []R, columns [][]R, from int) (row
 		}
 		blank := room[:0] // the codes that R can hold
 		for _, c := range q.Blank {
-			if r := R(c); toInt(r) == c {
+			if r := R(c); tabulate.Int(r) == c {
 				blank = append(blank, r)
 			}
 		}
@@ -106,7 +105,7 @@ func fill[R survey.Integer](b *block, outcome []R, columns [][]R, from int) (row
 			if x >= low && x <= high {
 				c = code[x&15]
 			} else if !slices.Contains(blank, x) {
-				return 0, fmt.Errorf("%s: %w", q.Name, &survey.RangeError{Rating: toInt(x), Scale: q.Scale, Index: from + i})
+				return 0, fmt.Errorf("%s: %w", q.Name, &survey.RangeError{Rating: tabulate.Int(x), Scale: q.Scale, Index: from + i})
 			}
 			if cells[i] = c; c == gap {
 				whole[i] = false
@@ -154,7 +153,7 @@ func (b *block) addTo(s *Sums, rows int) {
 			}
 		}
 		for j, cells := range b.cells[first:] {
-			sum := dot(cells[:n], packed)
+			sum := tabulate.Dot(cells[:n], packed)
 			for l := first; l < last; l++ {
 				if l <= first+j {
 					s.Products[first+j][l] += int(sum & mask)
@@ -163,30 +162,4 @@ func (b *block) addTo(s *Sums, rows int) {
 			}
 		}
 	}
-}
-
-// dot returns Σ x·w.
-func dot(x []uint8, w []uint64) uint64 {
-	var a, b uint64
-	i := 0
-	w = w[:len(x)]
-	for ; i+1 < len(x); i += 2 {
-		a += uint64(x[i]) * w[i]
-		b += uint64(x[i+1]) * w[i+1]
-	}
-	if i < len(x) {
-		a += uint64(x[i]) * w[i]
-	}
-	return a + b
-}
-
-// toInt returns v as an int, or the int closest to it.
-func toInt[R survey.Integer](v R) int {
-	switch {
-	case v < 0:
-		return int(max(int64(v), math.MinInt))
-	case uint64(v) > math.MaxInt:
-		return math.MaxInt
-	}
-	return int(v)
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/servicekpi/servicekpi/internal/tabulate"
 	"github.com/servicekpi/servicekpi/survey"
 )
 
@@ -98,7 +99,7 @@ func fill[R survey.Integer](b *block, s survey.Scale, columns [][]R, from int, b
 			if x >= low && x <= high {
 				c = code[x&15]
 			} else if !slices.Contains(blank, x) {
-				off := &survey.RangeError{Rating: toInt(x), Scale: s, Index: from + i}
+				off := &survey.RangeError{Rating: tabulate.Int(x), Scale: s, Index: from + i}
 				return 0, fmt.Errorf("item %d: %w", j, off)
 			}
 			if cells[i] = c; c == gap {
@@ -136,7 +137,7 @@ func (b *block) addTo(t *Items, rows int) {
 		cells := b.cells[j*blockRows:][:rows]
 		for from := 0; from < rows; from += b.safe() {
 			to := min(from+b.safe(), rows)
-			s := dot(cells[from:to], b.powers[from:to])
+			s := tabulate.Dot(cells[from:to], b.powers[from:to])
 			t.Quartic.Y2X[j] += int(s >> 32)
 			t.Quartic.QX[j] += int(s & math.MaxUint32)
 		}
@@ -157,7 +158,7 @@ func (b *block) addTo(t *Items, rows int) {
 		for j := range b.k {
 			cells := b.cells[j*blockRows:][from:to]
 			for w := j / fields; w < b.words; w++ {
-				s := dot(cells, b.packed[w*blockRows:][from:to])
+				s := tabulate.Dot(cells, b.packed[w*blockRows:][from:to])
 				for l := w * fields; l < min((w+1)*fields, b.k); l++ {
 					if l >= j {
 						t.Products[l][j] += int(s & mask)
@@ -209,30 +210,4 @@ func (b *block) pack(rows int) {
 		y := s >> 32
 		sums[i] = y*y<<32 | s&math.MaxUint32
 	}
-}
-
-// dot returns Σ x·w.
-func dot(x []uint8, w []uint64) uint64 {
-	var a, b uint64
-	i := 0
-	w = w[:len(x)]
-	for ; i+1 < len(x); i += 2 {
-		a += uint64(x[i]) * w[i]
-		b += uint64(x[i+1]) * w[i+1]
-	}
-	if i < len(x) {
-		a += uint64(x[i]) * w[i]
-	}
-	return a + b
-}
-
-// toInt returns v as an int, or the int closest to it.
-func toInt[R survey.Integer](v R) int {
-	switch {
-	case v < 0:
-		return int(max(int64(v), math.MinInt))
-	case uint64(v) > math.MaxInt:
-		return math.MaxInt
-	}
-	return int(v)
 }
