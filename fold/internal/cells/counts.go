@@ -13,7 +13,7 @@ type Scores [11]int
 type Counts struct {
 	near    [][16]uint32 // by segment and period, and then by score
 	periods uint         // that there are places for, in each segment
-	rows    int          // counted in near since it was emptied, fewer than a uint32 can hold
+	rows    uint         // counted in near since it was emptied, fewer than a uint32 can hold
 	all     map[uint64]*Scores
 }
 
@@ -59,7 +59,7 @@ func (c *Counts) add(segment, period int32, score uint) {
 
 // Settle says how many rows have been counted since the last time, and makes sure that there is room for 2^31 more.
 func (c *Counts) Settle(rows int) {
-	if c.rows += rows; c.rows >= math.MaxInt32 {
+	if c.rows += uint(rows); c.rows >= math.MaxInt32 {
 		c.empty()
 	}
 }
