@@ -230,7 +230,7 @@ func timeOfDay(text []byte) (since int32, ok bool) {
 		return 0, false
 	}
 	x := binary.LittleEndian.Uint64(text) ^ midnight
-	return seconds(x), (x|x+tooLarge)&tops == 0 && hours(x) <= 23
+	return seconds(x), (x|(x+tooLarge))&tops == 0 && hours(x) <= 23
 }
 
 // The eight bytes of a time of day are looked at at once, as a word whose first byte is the lowest. After the exclusive

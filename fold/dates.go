@@ -37,7 +37,7 @@ func (c *clock) period(b []byte, p int) (id int32, next int) {
 	}
 	text := (*[20]byte)(b[p:])
 	x := binary.LittleEndian.Uint64(text[11:]) ^ midnight
-	if !c.separates(text[10]) || (x|x+tooLarge)&tops != 0 || hours(x) > 23 {
+	if !c.separates(text[10]) || (x|(x+tooLarge))&tops != 0 || hours(x) > 23 {
 		return c.unusual(b, p)
 	}
 	known, length := &c.local, 19

@@ -67,7 +67,7 @@ func (w *scoring) fast(text []byte) (n, rows, blank int) {
 				x := binary.LittleEndian.Uint64(t[11:]) ^ midnight
 				year, day := binary.LittleEndian.Uint64(t[:]), binary.LittleEndian.Uint16(t[8:])
 				d := clock.zulu.find(year, day)
-				if clock.zuluT && t[10] == 'T' && t[19] == 'Z' && (x|x+tooLarge)&tops == 0 && hours(x) <= 23 &&
+				if clock.zuluT && t[10] == 'T' && t[19] == 'Z' && (x|(x+tooLarge))&tops == 0 && hours(x) <= 23 &&
 					d != nil && d.year == year && d.day == day && d.state == wholeDay {
 					period = d.before
 					p += 20
