@@ -252,7 +252,7 @@ func TestPairsRunBetweenTheSameEnds(t *testing.T) {
 	for _, transform := range []instrument.Transform{
 		{Kind: instrument.Percent, Times: 0.06},          // from 0 to 6
 		{Kind: instrument.Percent, Times: 0.05, Plus: 1}, // from 1 to 6
-		{Kind: instrument.Percent, Times: 0.07},          // from 0 to 7
+		{Kind: instrument.Percent, Times: 0.05, Plus: 2}, // from 2 to 7
 		{Kind: instrument.Net, Down: 3, Up: 5},           // points
 		{Kind: instrument.Top, From: 5},                  // a fraction
 	} {

@@ -67,7 +67,47 @@ func TestCoverageOfAnIndex(t *testing.T) {
 			}
 			share := float64(hits) / runs
 			assert.Greater(t, share, 0.92, "%s, %d respondents", row.reason, n)
-			t.Logf("%s, %d respondents: %.3f", row.reason, n, share)
+		}
+	}
+}
+
+// How often the limits of an area's gap contain the truth, where a respondent's four answers and both sides go
+// together. Seen: .94 to 1, since the limits allow for gaps as long as the scale.
+func TestCoverageOfAGap(t *testing.T) {
+	if testing.Short() {
+		t.Skip("simulation")
+	}
+	in := builtin(t, "competency-self")
+	d := in.Definition()
+	r := rand.New(rand.NewPCG(11, 3))
+	for _, row := range []struct {
+		reason string
+		gaps   []int // of equally many respondents, in all four skills
+		truth  float64
+	}{
+		{"all alike", []int{1}, 1},
+		{"some have enough", []int{0, 0, 1, 1, 1, 1, 2, 2}, 1},
+		{"few far short", []int{0, 0, 0, 0, 0, 0, 0, 0, 0, 4}, .4},
+		{"one in two", []int{-1, 1}, 0},
+	} {
+		for _, n := range []int{6, 15, 60} {
+			const runs = 500
+			hits := 0
+			for range runs {
+				var tally instrument.Tally
+				for range n {
+					gap := row.gaps[r.IntN(len(row.gaps))]
+					response := instrument.Response{}
+					for _, p := range d.Pairs[:4] {
+						response[p.Is], response[p.Should] = min(5, 5-gap), min(5, 5+gap)
+					}
+					require.NoError(t, tally.Add(in, response))
+				}
+				if tally.Score(in, "problem-solving", 0.95).Contains(row.truth) {
+					hits++
+				}
+			}
+			assert.GreaterOrEqual(t, float64(hits)/runs, 0.92, "%s, %d respondents", row.reason, n)
 		}
 	}
 }
