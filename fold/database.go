@@ -9,9 +9,9 @@ import (
 	"math/big"
 	"reflect"
 	"strconv"
-	"strings"
 	"time"
 
+	"github.com/servicekpi/servicekpi/fold/internal/cells"
 	"github.com/servicekpi/servicekpi/survey"
 )
 
@@ -247,14 +247,9 @@ func whole(v any) (n int, known bool, err error) {
 	return n, true, err
 }
 
-// wholeText reads a whole number, also one that is written with zeros behind a point: 9, -1, 9.0, 9.000.
 func wholeText(s string) (int, error) {
-	digits, zeros, point := strings.Cut(s, ".")
-	if point && (zeros == "" || strings.Trim(zeros, "0") != "") {
-		return 0, errNotWhole
-	}
-	n, err := strconv.Atoi(digits)
-	if err != nil {
+	n, ok := cells.Whole(s)
+	if !ok {
 		return 0, errNotWhole
 	}
 	return n, nil

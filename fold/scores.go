@@ -149,9 +149,9 @@ func (w *scoring) slow(text []byte, last bool, o *outcome) (n int) {
 	if !ok {
 		return n
 	}
-	score, err := wholeText(string(field))
+	score, ok := cells.Whole(string(field))
 	switch {
-	case err != nil:
+	case !ok:
 		o.reject(RowError{Column: w.header[w.score], Value: clip(field), Want: w.want, Reason: Score}, before)
 	case w.scale.Check(score) != nil:
 		o.reject(RowError{Column: w.header[w.score], Value: clip(field), Want: w.want, Reason: Scale}, before)

@@ -150,3 +150,15 @@ func TestCountsSettle(t *testing.T) {
 		assert.Equal(t, cells.Scores{3: 3*math.MaxInt32 + 1}, *cell.Scores)
 	}
 }
+
+func TestWhole(t *testing.T) {
+	for text, want := range map[string]int{"9": 9, "-1": -1, "09": 9, "+9": 9, "9.0": 9, "9.000": 9, "-0": 0} {
+		n, ok := cells.Whole(text)
+		assert.True(t, ok, text)
+		assert.Equal(t, want, n, text)
+	}
+	for _, text := range []string{"", " 9", "9 ", "9.5", "9.", ".0", "9.0.0", "9,0", "9e0", "0x9", "nine", "99999999999999999999", "9_0"} {
+		_, ok := cells.Whole(text)
+		assert.False(t, ok, text)
+	}
+}

@@ -1,0 +1,12 @@
+// Package foldparquet folds Parquet files into tallies by segment and period: what package fold does with plain files.
+//
+//	table, report, err := foldparquet.NPS(file, size, foldparquet.File{
+//		Time: "answered", Period: trend.Month(zone), Segment: []string{"team"}, Score: "score",
+//	})
+//
+// Only the columns that are asked for are read, a row group at a time on each goroutine. Where a column has a dictionary,
+// its values are looked at once for each entry and not once for each row. Table and report are the same for any number of
+// goroutines, and the same as of a plain file with the same rows; a null is what an empty field is there.
+//
+// It is a module of its own, because a reader of Parquet brings dependencies that package fold does not need.
+package foldparquet

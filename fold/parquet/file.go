@@ -1,0 +1,190 @@
+package foldparquet
+
+import (
+	"fmt"
+	"io"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/parquet-go/parquet-go"
+
+	"github.com/servicekpi/servicekpi/fold"
+	"github.com/servicekpi/servicekpi/fold/internal/cells"
+	"github.com/servicekpi/servicekpi/nps"
+	"github.com/servicekpi/servicekpi/survey"
+	"github.com/servicekpi/servicekpi/trend"
+)
+
+// File says what stands where in a Parquet file. Columns are those of the top level, one value a row or none.
+type File struct {
+	// Time is the column with the time that decides on the period: TIMESTAMP, DATE, the old INT96, or, if Layout says
+	// which, INT64 or INT32 without a logical type. Empty: no periods, and Period is not looked at.
+	Time   string
+	Period trend.Period
+	// Layout is [fold.Unix] or [fold.UnixMilli] if the times are plain numbers.
+	Layout string
+	// Zone is that of a DATE and of a TIMESTAMP that is not adjusted to UTC: what a clock there showed.
+	Zone *time.Location
+
+	// Segment is the columns whose values make the segment, joined as [fold.Join] does: text, whole numbers or truths. A
+	// null is the empty text. None: one segment, the empty one.
+	Segment []string
+
+	// Score is the column with the answer: whole numbers of any type, or text. A null, an empty text and what is written
+	// as one of Blank, such as "99" or "NaN", stand for none.
+	Score string
+	Blank []string
+
+	// Workers is how many goroutines read row groups. 0: as many as can run at once.
+	Workers int
+}
+
+// NPS folds a file of ratings from 0 to 10, as [Scores] does.
+func NPS(r io.ReaderAt, size int64, f File) (fold.Table[nps.Tally], fold.Report, error) {
+	return Scores(r, size, f, survey.Scale{Min: 0, Max: 10}, (*nps.Tally).AddN)
+}
+
+// Scores folds a file of answers on scale s, of so many bytes, into tallies by segment and period. add is a tally's AddN,
+// as in [fold.Scores]. Each row is folded, blank, or bad with a reason: no time, no whole number, off the scale. In the
+// report rows are numbered from 1 throughout the file; it counts no lines and no bytes.
+func Scores[T interface{ Plus(T) T }](
+	r io.ReaderAt, size int64, f File, s survey.Scale, add func(t *T, score, n int) error,
+) (fold.Table[T], fold.Report, error) {
+	counted, report, err := f.count(r, size, s)
+	if err != nil {
+		return nil, fold.Report{}, err
+	}
+	table := make(fold.Table[T], len(counted))
+	for k, scores := range counted {
+		var tally T
+		for score, n := range scores {
+			if n == 0 {
+				continue
+			}
+			if err := add(&tally, score, n); err != nil {
+				return nil, report, fmt.Errorf("foldparquet: %d rows of score %d: %w", n, score, err)
+			}
+		}
+		table[k] = tally
+	}
+	return table, report, nil
+}
+
+// count counts the scores of a file.
+func (f *File) count(r io.ReaderAt, size int64, s survey.Scale) (map[fold.Key]cells.Scores, fold.Report, error) {
+	if err := s.Check(s.Min); err != nil {
+		return nil, fold.Report{}, fmt.Errorf("foldparquet: %w", err)
+	}
+	if f.Time != "" && f.Period == (trend.Period{}) {
+		return nil, fold.Report{}, fmt.Errorf("foldparquet: the column %s is to be cut into periods, and File.Period says not which", f.Time)
+	}
+	if f.Workers < 0 {
+		return nil, fold.Report{}, fmt.Errorf("foldparquet: %d workers", f.Workers)
+	}
+	file, err := open(r, size)
+	if err != nil {
+		return nil, fold.Report{}, err
+	}
+	groups := file.RowGroups()
+	n := f.Workers
+	if n == 0 {
+		n = runtime.GOMAXPROCS(0)
+	}
+	workers := make([]*worker, max(1, min(n, len(groups))))
+	for i := range workers {
+		if workers[i], err = f.worker(file.Schema(), s); err != nil {
+			return nil, fold.Report{}, err
+		}
+	}
+	found := make([]outcome, len(groups))
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for _, w := range workers {
+		all.Go(func() {
+			for {
+				i := int(next.Add(1) - 1)
+				if i >= len(groups) {
+					return
+				}
+				if found[i] = w.group(groups[i]); found[i].failed != nil {
+					next.Store(int64(len(groups))) // nobody begins another one; those before it have begun
+				}
+			}
+		})
+	}
+	all.Wait()
+	report, err := total(found)
+	if err != nil {
+		return nil, report, err
+	}
+	counted := map[fold.Key]cells.Scores{}
+	for _, w := range workers {
+		w.into(counted)
+	}
+	return counted, report, nil
+}
+
+// open reads the end of a file, where it says what is in it.
+func open(r io.ReaderAt, size int64) (file *parquet.File, err error) {
+	defer damaged(&err)
+	file, err = parquet.OpenFile(r, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	if err != nil {
+		return nil, fmt.Errorf("foldparquet: %w", err)
+	}
+	return file, nil
+}
+
+// damaged makes an error of a panic. The decoders that are called here panic on some damaged files.
+func damaged(err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("foldparquet: the file is damaged: %v", r)
+	}
+}
+
+// outcome is what was found in a row group.
+type outcome struct {
+	report fold.Report // whose rows are numbered from the beginning of the group
+	failed error
+}
+
+// most is how many bad rows of each reason a report keeps.
+const most = 10
+
+// total puts the outcomes of all row groups together.
+func total(found []outcome) (report fold.Report, err error) {
+	kept := map[fold.Reason]int{}
+	for i, o := range found {
+		if o.failed != nil {
+			return report, fmt.Errorf("foldparquet: row group %d: %w", i, o.failed)
+		}
+		for _, e := range o.report.First {
+			if kept[e.Reason]++; kept[e.Reason] <= most {
+				e.Row += report.Rows
+				report.First = append(report.First, e)
+			}
+		}
+		for reason, n := range o.report.Bad {
+			if report.Bad == nil {
+				report.Bad = map[fold.Reason]int{}
+			}
+			report.Bad[reason] += n
+		}
+		report.Rows += o.report.Rows
+		report.Folded += o.report.Folded
+		report.Blank += o.report.Blank
+	}
+	return report, nil
+}
+
+// reject counts the last row as bad.
+func (o *outcome) reject(e fold.RowError) {
+	if o.report.Bad == nil {
+		o.report.Bad = map[fold.Reason]int{}
+	}
+	e.Row = o.report.Rows
+	if o.report.Bad[e.Reason]++; o.report.Bad[e.Reason] <= most {
+		o.report.First = append(o.report.First, e)
+	}
+}

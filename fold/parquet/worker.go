@@ -1,0 +1,345 @@
+package foldparquet
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/parquet-go/parquet-go"
+
+	"github.com/servicekpi/servicekpi/fold"
+	"github.com/servicekpi/servicekpi/fold/internal/cells"
+	"github.com/servicekpi/servicekpi/survey"
+)
+
+// worker folds row groups, one goroutine's.
+type worker struct {
+	file     *File
+	scale    survey.Scale
+	score    *column
+	time     *column // nil: none
+	segment  []*column
+	periods  *cells.Periods
+	names    []*names
+	joined   map[string]int32 // segments of several columns, by the numbers of their values
+	together []string
+	key      []byte
+	counts   cells.Counts
+}
+
+func (f *File) worker(schema *parquet.Schema, s survey.Scale) (*worker, error) {
+	w := &worker{file: f, scale: s, joined: map[string]int32{}}
+	var err error
+	if w.score, err = find(schema, f.Score, newScores(s, f.Blank)); err != nil {
+		return nil, err
+	}
+	if f.Time != "" {
+		w.periods = cells.NewPeriods(f.Period)
+		if w.time, err = find(schema, f.Time, &times{periods: w.periods, layout: f.Layout, zone: f.Zone}); err != nil {
+			return nil, err
+		}
+	}
+	for _, name := range f.Segment {
+		n := &names{}
+		c, err := find(schema, name, n)
+		if err != nil {
+			return nil, err
+		}
+		w.segment, w.names = append(w.segment, c), append(w.names, n)
+	}
+	return w, nil
+}
+
+// find returns a column of the file, whose values are read as what it is for.
+func find(schema *parquet.Schema, name string, as reader) (*column, error) {
+	leaf, ok := schema.Lookup(name)
+	if !ok {
+		var all []string
+		for _, field := range schema.Fields() {
+			all = append(all, field.Name())
+		}
+		return nil, fmt.Errorf("foldparquet: there is no column %q of values among %q", name, all)
+	}
+	if leaf.MaxRepetitionLevel > 0 {
+		return nil, fmt.Errorf("foldparquet: the column %q has lists", name)
+	}
+	c := &column{name: name, index: leaf.ColumnIndex, defined: byte(leaf.MaxDefinitionLevel), as: as}
+	if t := leaf.Node.Type().LogicalType(); t != nil {
+		c.unsigned = unsigned(t)
+	}
+	if err := as.takes(leaf.Node.Type()); err != nil {
+		return nil, fmt.Errorf("foldparquet: the column %q: %w", name, err)
+	}
+	return c, nil
+}
+
+// group folds a row group.
+func (w *worker) group(g parquet.RowGroup) (o outcome) {
+	columns := append([]*column{w.score}, w.segment...)
+	if w.time != nil {
+		columns = append(columns, w.time)
+	}
+	chunks := g.ColumnChunks()
+	for _, c := range columns {
+		if o.failed = c.begin(chunks[c.index]); o.failed != nil {
+			return o
+		}
+		defer c.close()
+	}
+	for left := g.NumRows(); left > 0; {
+		n := int(min(left, 1<<20))
+		for _, c := range columns {
+			if err := c.more(); err != nil {
+				if errors.Is(err, io.EOF) {
+					err = fmt.Errorf("the column %q ends %d rows early", c.name, left)
+				}
+				o.failed = err
+				return o
+			}
+			n = min(n, len(c.codes))
+		}
+		w.rows(n, &o)
+		left -= int64(n)
+		for _, c := range columns {
+			c.pass(n)
+		}
+	}
+	w.counts.Settle(o.report.Rows)
+	return o
+}
+
+// rows folds the next n rows, of which every column has the values.
+func (w *worker) rows(n int, o *outcome) {
+	scores := w.score.codes[:n]
+	var periods, segments []int32
+	if w.time != nil {
+		periods = w.time.codes[:n]
+	}
+	if len(w.segment) == 1 {
+		segments = w.segment[0].codes[:n]
+	}
+	for i, score := range scores {
+		o.report.Rows++
+		if score == null {
+			o.report.Blank++
+			continue
+		}
+		period, segment := int32(0), int32(0)
+		if periods != nil {
+			period = periods[i]
+		}
+		if period < 0 {
+			o.reject(w.time.wrong(i, period))
+			continue
+		}
+		if score < 0 {
+			o.reject(w.score.wrong(i, score))
+			continue
+		}
+		if segments != nil {
+			segment = segments[i]
+		} else if len(w.segment) > 1 {
+			segment = w.join(i)
+		}
+		if near := w.counts.Near(segment, period); near != nil {
+			near[score]++
+		} else {
+			w.counts.Add(segment, period, uint(score))
+		}
+		o.report.Folded++
+	}
+}
+
+// join returns the number of a segment of several columns.
+func (w *worker) join(row int) int32 {
+	w.key = w.key[:0]
+	for _, c := range w.segment {
+		w.key = binary.LittleEndian.AppendUint32(w.key, uint32(c.codes[row]))
+	}
+	id, ok := w.joined[string(w.key)]
+	if !ok {
+		var values []string
+		for i, c := range w.segment {
+			values = append(values, w.names[i].All()[c.codes[row]])
+		}
+		id = int32(len(w.together))
+		w.together = append(w.together, fold.Join(values...))
+		w.joined[string(w.key)] = id
+	}
+	return id
+}
+
+// into adds what the worker has counted.
+func (w *worker) into(counted map[fold.Key]cells.Scores) {
+	segments := []string{""}
+	switch len(w.segment) {
+	case 0:
+	case 1:
+		segments = w.names[0].All()
+	default:
+		segments = w.together
+	}
+	periods := []string{""}
+	if w.periods != nil {
+		periods = w.periods.Keys()
+	}
+	for c := range w.counts.All() {
+		k := fold.Key{Segment: segments[c.Segment], Period: periods[c.Period]}
+		sum := counted[k]
+		for score, n := range c.Scores {
+			sum[score] += n
+		}
+		counted[k] = sum
+	}
+}
+
+// column reads the values of a column as codes.
+type column struct {
+	name     string
+	index    int
+	defined  byte // the level at which there is a value; 0: everywhere
+	unsigned bool
+	as       reader
+
+	pages parquet.Pages
+	page  parquet.Page
+	codes []int32        // of the rows that come next
+	from  int            // where in all they begin
+	all   []int32        // of the page
+	dense []int32        // of its values, without nulls
+	notes map[int]string // what stands in the page where a code says that it is wrong
+
+	dictionary parquet.Dictionary
+	entries    []int32
+	said       map[int]string // what stands in the dictionary
+}
+
+// Codes of values that make no number of their own.
+const (
+	null  int32 = -1 - iota // nothing there, or a code for nothing
+	wrong                   // not what it should be
+	off                     // off the scale
+)
+
+func (c *column) begin(chunk parquet.ColumnChunk) (err error) {
+	defer damaged(&err)
+	c.pages, c.dictionary, c.codes, c.all = chunk.Pages(), nil, nil, c.all[:0]
+	return nil
+}
+
+func (c *column) close() {
+	parquet.Release(c.page)
+	c.page = nil
+	if c.pages != nil {
+		c.pages.Close()
+		c.pages = nil
+	}
+}
+
+// pass goes n rows on.
+func (c *column) pass(n int) {
+	c.codes = c.codes[n:]
+	c.from += n
+}
+
+// more reads pages until there are codes of rows to come.
+func (c *column) more() (err error) {
+	defer damaged(&err)
+	for len(c.codes) == 0 {
+		parquet.Release(c.page)
+		c.page = nil
+		if c.page, err = c.pages.ReadPage(); err != nil {
+			return err
+		}
+		if err := c.read(c.page); err != nil {
+			return err
+		}
+		c.codes, c.from = c.all, 0
+	}
+	return nil
+}
+
+// read turns the values of a page into codes.
+func (c *column) read(page parquet.Page) error {
+	clear(c.notes)
+	c.dense = c.dense[:0]
+	data := page.Data()
+	if d := page.Dictionary(); d != nil {
+		if d != c.dictionary {
+			c.dictionary, c.said = d, map[int]string{}
+			entries := d.Page().Data()
+			c.entries = c.decode(c.entries[:0], entries, d.Len(), c.said)
+		}
+		indexes := data.Int32()
+		c.dense = slices.Grow(c.dense, len(indexes))
+		for i, index := range indexes {
+			if uint(index) >= uint(len(c.entries)) {
+				return fmt.Errorf("the column %q has the entry %d of a dictionary of %d", c.name, index, len(c.entries))
+			}
+			code := c.entries[index]
+			if code < null {
+				c.note(i, c.said[int(index)])
+			}
+			c.dense = append(c.dense, code)
+		}
+	} else {
+		if c.notes == nil {
+			c.notes = map[int]string{}
+		}
+		c.dense = c.decode(c.dense, data, int(page.NumValues()-page.NumNulls()), c.notes)
+	}
+	levels := page.DefinitionLevels()
+	if c.defined == 0 || len(levels) == 0 {
+		c.all = append(c.all[:0], c.dense...)
+		return nil
+	}
+	// Nulls have a level and no value.
+	c.all = c.all[:0]
+	notes, next := map[int]string(nil), 0
+	for row, level := range levels {
+		if level != c.defined {
+			c.all = append(c.all, c.as.null())
+			continue
+		}
+		if next >= len(c.dense) {
+			return fmt.Errorf("the column %q has fewer values than it says", c.name)
+		}
+		if text, ok := c.notes[next]; ok {
+			if notes == nil {
+				notes = map[int]string{}
+			}
+			notes[row] = text
+		}
+		c.all = append(c.all, c.dense[next])
+		next++
+	}
+	c.notes = notes
+	return nil
+}
+
+func (c *column) note(i int, text string) {
+	if c.notes == nil {
+		c.notes = map[int]string{}
+	}
+	c.notes[i] = text
+}
+
+// wrong returns the error about one of the rows to come.
+func (c *column) wrong(i int, code int32) fold.RowError {
+	e := fold.RowError{Column: c.name, Want: c.as.want(), Reason: c.as.reason(code), Value: "NULL"}
+	if code != null {
+		e.Value = clip(c.notes[c.from+i])
+	}
+	return e
+}
+
+// clip returns the beginning of a value, short enough to be kept and shown.
+func clip(value string) string {
+	const enough = 64
+	if len(value) <= enough {
+		return value
+	}
+	return value[:enough] + "…"
+}
