@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"flag"
 	"math"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -129,6 +130,32 @@ func Benchmark(b *testing.B) {
 					}
 					b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(part), "ns/item")
 				})
+			}
+		})
+	}
+}
+
+// TestFile folds a small file as -file does.
+func TestFile(t *testing.T) {
+	var b bytes.Buffer
+	foldOnce(&b, 1e4)
+	assert.Regexp(t, `^1e4 rows, 0 MB: .* MB of memory at most\n$`, b.String())
+}
+
+// BenchmarkFile folds a file by several goroutines: time that passes, not processor time.
+func BenchmarkFile(b *testing.B) {
+	n := int(2e4)
+	if *full {
+		n = 1e7
+	}
+	file, size, written := answers(n)
+	defer file.Close()
+	for _, workers := range []int{1, 2, 4} {
+		b.Run(strconv.Itoa(workers), func(b *testing.B) {
+			b.SetBytes(size)
+			b.ReportAllocs()
+			for b.Loop() {
+				require.Equal(b, len(written), len(byMonth(file, size, workers)))
 			}
 		})
 	}

@@ -2,9 +2,19 @@
 
 package main
 
-import "time"
+import (
+	"runtime"
+	"time"
+)
 
 var started = time.Now()
 
 // processorTime returns the wall clock where there is no other.
 func processorTime() time.Duration { return time.Since(started) }
+
+// peakMemory returns what the runtime has asked for, where nothing better is known.
+func peakMemory() int64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.Sys)
+}
