@@ -75,7 +75,7 @@ func TestClock(t *testing.T) {
 
 // TestClockAtTheChange walks through the days on which clocks change, and the ends of periods.
 func TestClockAtTheChange(t *testing.T) {
-	for _, name := range []string{"Europe/Berlin", "America/Sao_Paulo", "America/St_Johns", "Pacific/Apia", "Australia/Lord_Howe", "Asia/Manila"} {
+	for _, name := range []string{"Europe/Berlin", "America/Sao_Paulo", "America/St_Johns", "Pacific/Apia", "Australia/Lord_Howe", "Asia/Manila", "America/Nuuk"} {
 		zone := load(t, name)
 		for _, f := range []File{
 			{Time: "time", Zone: zone, Period: trend.Day(zone)},

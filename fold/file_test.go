@@ -142,6 +142,46 @@ func TestTooLong(t *testing.T) {
 	assert.Equal(t, 1, report.Folded)
 }
 
+// endless is a line without an end.
+type endless struct{ given int }
+
+func (e *endless) Read(b []byte) (int, error) {
+	for i := range b {
+		b[i] = 'x'
+	}
+	e.given += len(b)
+	if e.given > 1<<30 {
+		return 0, errors.New("more was asked for than anybody needs")
+	}
+	return len(b), nil
+}
+
+func TestAnEndlessLineIsGivenUp(t *testing.T) {
+	line := &endless{}
+	_, _, err := NPS(io.MultiReader(strings.NewReader("time,segment,score\n"), line), monthly())
+	assert.ErrorContains(t, err, "fold: row 1, line 2: the record has more than 1048576 bytes: is a quote not closed?")
+	assert.Less(t, line.given, 4<<20)
+	line = &endless{}
+	_, _, err = NPS(line, monthly())
+	assert.ErrorContains(t, err, "the header has more than 1048576 bytes")
+	assert.Less(t, line.given, 4<<20)
+}
+
+// Rows of one day in UTC are of two days elsewhere.
+func TestPeriodsOfAnotherZone(t *testing.T) {
+	for _, zone := range []string{"Europe/Berlin", "America/Nuuk", "Asia/Kathmandu"} {
+		f := File{Time: "time", Zone: load(t, zone), Period: trend.Day(load(t, "Asia/Tokyo")), Segment: []string{"segment"}, Score: "score"}
+		text := "time,segment,score\n"
+		at := time.Date(2026, 3, 26, 0, 0, 0, 0, time.UTC)
+		for i := range 600 {
+			at = at.Add(13 * time.Minute)
+			written := at.Format([]string{time.RFC3339, time.DateTime, "2006-01-02T15:04:05.000+09:00", time.DateOnly}[i%4])
+			text += fmt.Sprintf("%s,north,%d\n", written, i%11)
+		}
+		agrees(t, text, f, 1000, 256<<10)
+	}
+}
+
 func TestReadingFails(t *testing.T) {
 	dead := errors.New("the line is dead")
 	rows := strings.Repeat("2026-03-05T12:00:00Z,north,9\n", 100)
