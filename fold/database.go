@@ -99,7 +99,7 @@ func foldGroup[T interface{ Plus(T) T }](
 ) error {
 	last := len(g.values) - 1
 	n, known, err := whole(g.values[last])
-	if err != nil || !known || n < 0 || report.Rows+n < report.Rows {
+	if err != nil || !known || report.Rows+n < report.Rows { // negative, or more than an int can count
 		return g.wrong(last, "a count: a whole number from 0")
 	}
 	if n == 0 {

@@ -58,7 +58,6 @@
 // # Goroutines
 //
 // A tally is not for several goroutines to add to, and it needs no lock: let each have its own, and put them together by
-// Plus when they are done, as the functions here do. Share by copying. That is faster than any lock, because the
-// goroutines never wait for each other, and the sum is the same however the rows were dealt out. The example Table.Plus
-// does it with tables.
+// Plus when they are done, as the functions here do. Share by copying: the goroutines never wait for each other, and the
+// sum is the same however the rows were dealt out. The example of [Table.Plus] does it with tables.
 package fold

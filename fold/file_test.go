@@ -169,8 +169,11 @@ func TestAnEndlessLineIsGivenUp(t *testing.T) {
 
 // Rows of one day in UTC are of two days elsewhere.
 func TestPeriodsOfAnotherZone(t *testing.T) {
-	for _, zone := range []string{"Europe/Berlin", "America/Nuuk", "Asia/Kathmandu"} {
-		f := File{Time: "time", Zone: load(t, zone), Period: trend.Day(load(t, "Asia/Tokyo")), Segment: []string{"segment"}, Score: "score"}
+	for _, row := range []struct{ written, period string }{
+		{"Europe/Berlin", "Asia/Tokyo"}, {"America/Nuuk", "Asia/Tokyo"}, {"Asia/Kathmandu", "Asia/Tokyo"},
+		{"America/Nuuk", "America/Nuuk"}, // clocks change at ten in the evening
+	} {
+		f := File{Time: "time", Zone: load(t, row.written), Period: trend.Day(load(t, row.period)), Segment: []string{"segment"}, Score: "score"}
 		text := "time,segment,score\n"
 		at := time.Date(2026, 3, 26, 0, 0, 0, 0, time.UTC)
 		for i := range 600 {
