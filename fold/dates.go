@@ -124,7 +124,12 @@ func (c *clock) unusual(b []byte, p int) (id int32, next int) {
 		}
 		length, known = 6, &c.zulu
 	}
-	if p == start+10 && length > 0 || p > start+10 && c.forms&zoned == 0 && length > 0 || p > start+10 && c.forms&zoneless == 0 && length == 0 {
+	switch {
+	case p == start+10: // a date alone
+		if length > 0 {
+			return 0, -1
+		}
+	case length > 0 && c.forms&zoned == 0, length == 0 && c.forms&zoneless == 0:
 		return 0, -1
 	}
 	if length == 6 {

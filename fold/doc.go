@@ -3,8 +3,9 @@
 //	table, report, err := fold.NPS(file, fold.File{
 //		Time: "answered", Period: trend.Month(zone), Segment: []string{"team"}, Score: "score",
 //	})
-//	fmt.Println(report)                                                                  // 1000 rows: 990 folded, 8 blank, 2 bad (1 time, 1 scale)
-//	fmt.Println(table[fold.Key{Segment: "north", Period: "2026-03"}].Score(0.95)) // 30.0 [14.0, 44.3] n=100
+//	fmt.Println(report) // 1000 rows: 990 folded, 8 blank, 2 bad (1 time, 1 scale)
+//	march := table[fold.Key{Segment: "north", Period: "2026-03"}]
+//	fmt.Println(march.Score(0.95)) // 30.0 [14.0, 44.3] n=100
 //
 // A [Table] is a map from a [Key], a segment and a period, to a tally; it adds up as tallies do. A [Report] says what
 // became of every row. No row is left out in silence, and none is guessed: a blank is not a 0, an 11 is not a 10.
@@ -18,8 +19,8 @@
 //
 // The syntax is that of encoding/csv. The file is read in pieces, by as many goroutines as can run at once, and table and
 // report, to the numbers of the bad rows and their lines, are the same for any number of them. What is held in memory
-// are some pieces and the tallies, however long the file. Ten million answers, 27 bytes each, take a fifth of a second of
-// processor time, a fifth to a sixth of what a careful loop around encoding/csv takes.
+// are some pieces and the tallies, however long the file. Ten million answers, 27 bytes each, take a quarter of a second
+// of processor time, a fifth of what a careful loop around encoding/csv takes, and 12 MB of memory.
 //
 // Nothing is guessed at from the data either: an empty file, one without a header, and a column that is not there are
 // errors.

@@ -286,7 +286,7 @@ func TestBadRowsSayWhere(t *testing.T) {
 		"2026-03-05T12:00:00Z," + strings.Repeat("x", 100) + "\n"
 	_, report, err := NPS(strings.NewReader(text), f)
 	require.NoError(t, err)
-	assert.Equal(t, "8 rows: 1 folded, 1 blank, 6 bad (2 fields, 1 quotes, 1 time, 1 score, 1 scale)", report.String())
+	assert.Equal(t, "8 rows: 1 folded, 1 blank, 6 bad (1 quotes, 2 fields, 1 time, 1 score, 1 scale)", report.String())
 	assert.Equal(t, 6, report.BadRows())
 	var said []string
 	for _, e := range report.First {

@@ -25,10 +25,11 @@ type Report struct {
 // Reason says why a row was left out.
 type Reason string
 
-// The reasons, in the order in which a row is looked at: a row with two flaws is counted under the first.
+// The reasons, in the order in which a row is looked at: a row with two flaws is counted under the first. Between Fields
+// and Time it is found whether the row is blank.
 const (
-	Fields  Reason = "fields"  // more or fewer fields than the header
 	Quotes  Reason = "quotes"  // a quote within a field that does not begin with one, or one that never ends
+	Fields  Reason = "fields"  // more or fewer fields than the header
 	Time    Reason = "time"    // no time, or not one of the declared layout
 	Score   Reason = "score"   // not a whole number
 	Scale   Reason = "scale"   // a whole number that is not on the scale
@@ -37,7 +38,7 @@ const (
 
 // inOrder compares reasons by that order; those of somebody else come last.
 func inOrder(a, b Reason) int {
-	order := []Reason{Fields, Quotes, Time, Score, Scale, Refused}
+	order := []Reason{Quotes, Fields, Time, Score, Scale, Refused}
 	place := func(r Reason) uint { return uint(slices.Index(order, r)) }
 	return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a, b))
 }

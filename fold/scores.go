@@ -19,8 +19,8 @@ import (
 // AddN.
 //
 // Every row is in the report: folded, blank, or bad with a reason. A score is a whole number written in digits, such as
-// 9, or 9.0. A row without one is blank, whatever else it has or lacks. An error ends the reading, and then there is
-// no table: the file cannot be read, a column is not there, a record is too long.
+// 9, or 9.0. A row with all its fields but no score is blank, whatever the other fields have. An error ends the
+// reading, and then there is no table: the file cannot be read, a column is not there, a record is too long.
 func Scores[T interface{ Plus(T) T }](
 	r io.Reader, f File, s survey.Scale, add func(t *T, score, n int) error,
 ) (Table[T], Report, error) {

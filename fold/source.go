@@ -13,10 +13,9 @@ import (
 	"sync/atomic"
 )
 
-// source hands out the text of a file in pieces of whole records, and takes back what was found in them. Pieces have
-// numbers; the first stage, reading, and the last, working on the records, go on at once for several of them. In
-// between one piece after the other is cut at the end of its last record, which depends on how the one before ended,
-// and at the end one after the other is added to the report.
+// source hands out the text of a file in pieces of whole records, and takes back what was found in them. Several pieces are
+// read at once, and several are worked on. In between, one after the other is cut at the end of its last record, which
+// depends on how the one before ended, and afterwards one after the other is added to the report.
 type source struct {
 	file   *File
 	at     io.ReaderAt  // pieces are read from here, each at its own place, or
@@ -24,9 +23,9 @@ type source struct {
 	r      io.Reader    // from here, one after the other
 	taken  func() int64 // bytes read from below r
 	end    error        // of r
-	max    int
-	small  bool  // all of it is in rest
-	origin int64 // where in at the file begins
+	max    int          // bytes of a record
+	small  bool         // all of it is in rest
+	origin int64        // where in at the file begins
 
 	tickets atomic.Int64 // pieces that somebody reads or has read
 
@@ -95,10 +94,9 @@ func (s *source) recognise(r io.Reader) error {
 		io.Seeker
 	}); ok {
 		if from, err := at.Seek(0, io.SeekCurrent); err == nil {
-			if _, err := at.ReadAt(magic, from); err != nil && err != io.EOF {
-				return fmt.Errorf("fold: %w", err)
-			}
-			if !gzipped(magic) {
+			// A terminal can be neither, whatever its type promises.
+			_, err := at.ReadAt(magic, from)
+			if (err == nil || err == io.EOF) && !gzipped(magic) {
 				s.at, s.from, s.origin = at, from, from
 				return nil
 			}
