@@ -16,8 +16,9 @@ import (
 // A row whose time cannot be read is bad and is not shown to add. If add returns [Blank] the row is blank; any other
 // error makes it a bad row, and must have left the tally as it was. The reason is [Refused], unless the error is a
 // [RowError], which is reported as it is, with the row and the line filled in. What add returns may depend on the row
-// only, not on the tally. Several goroutines call add at once, each with tallies of its own, which are put together by Plus in the end: the table is
-// the same for any number of them if Plus is exact, and equal to rounding if it adds floats.
+// only, not on the tally. Several goroutines call add at once, each with tallies of its own, which are put together by
+// Plus in the end: the table is the same for any number of them if Plus is exact, and equal to rounding if it adds
+// floats.
 //
 // Files of scores are read several times faster by [Scores].
 func Records[T interface{ Plus(T) T }](
