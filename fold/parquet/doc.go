@@ -8,5 +8,13 @@
 // its values are looked at once for each entry and not once for each row. Table and report are the same for any number of
 // goroutines, and the same as of a plain file with the same rows; a null is what an empty field is there.
 //
+// # Damaged files
+//
+// Pages are decoded by github.com/parquet-go/parquet-go. What it finds wrong is an error, and so is what it panics about;
+// but version 0.32 trusts what a page claims to hold, so that a file made for it, or an unlucky bit, can ask for more
+// memory than there is, which ends a program. Files of strangers belong in a process of their own with a limit.
+//
+// # Dependencies
+//
 // It is a module of its own, because a reader of Parquet brings dependencies that package fold does not need.
 package foldparquet

@@ -16,7 +16,7 @@ type Periods struct {
 	ids    map[string]int32
 	keys   []string
 	spans  []span // in order of time, without overlap
-	days   [512]day
+	days   [2048]day
 }
 
 // span is a stretch of time of which every instant is in one period.
