@@ -424,32 +424,3 @@ func TestDamaged(t *testing.T) {
 	}()
 	assert.EqualError(t, err, "foldparquet: the file is damaged: index out of range")
 }
-
-// Benchmark folds a million rows of times in no order, segments and scores; the times take most of it.
-func Benchmark(b *testing.B) {
-	type row struct {
-		Time    int64  `parquet:"time,timestamp(millisecond),delta"`
-		Segment string `parquet:"segment,dict"`
-		Score   int32  `parquet:"score,dict"`
-	}
-	random := rand.New(rand.NewPCG(1, 2))
-	start := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli()
-	rows := make([]row, 1e6)
-	for i := range rows {
-		rows[i] = row{start + random.Int64N(731*86400)*1000, "s" + strconv.Itoa(random.IntN(50)), random.Int32N(11)}
-	}
-	file := write(b, rows, 1e5)
-	for _, workers := range []int{1, 2} {
-		b.Run(strconv.Itoa(workers), func(b *testing.B) {
-			b.SetBytes(file.Size())
-			b.ReportAllocs()
-			for b.Loop() {
-				_, report, err := NPS(file, file.Size(),
-					File{Time: "time", Period: trend.Month(time.UTC), Segment: []string{"segment"}, Score: "score", Workers: workers})
-				require.NoError(b, err)
-				require.Equal(b, len(rows), report.Folded)
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(rows)), "ns/row")
-		})
-	}
-}
