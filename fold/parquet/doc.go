@@ -12,7 +12,8 @@
 //
 // Pages are decoded by github.com/parquet-go/parquet-go. What it finds wrong is an error, and so is what it panics about;
 // but version 0.32 trusts what a page claims to hold, so that a file made for it, or an unlucky bit, can ask for more
-// memory than there is, which ends a program. Files of strangers belong in a process of their own with a limit.
+// memory than there is, which ends a program. Files of strangers belong in a process of their own with a limit. Columns
+// packed by LZ4_RAW are refused, since it gets some of them wrong.
 //
 // # Dependencies
 //

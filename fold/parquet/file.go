@@ -98,6 +98,9 @@ func (f *File) count(r io.ReaderAt, size int64, s survey.Scale) (map[fold.Key]ce
 			return nil, fold.Report{}, err
 		}
 	}
+	if err := workers[0].unpacks(file.Metadata()); err != nil {
+		return nil, fold.Report{}, err
+	}
 	found := make([]outcome, len(groups))
 	var next atomic.Int64
 	var all sync.WaitGroup

@@ -17,6 +17,7 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/deprecated"
+	"github.com/parquet-go/parquet-go/encoding"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -312,6 +313,35 @@ func TestImpala(t *testing.T) {
 		assert.Equal(t, want, table, score)
 		assert.Equal(t, fold.Report{Rows: 8, Folded: 8}, report)
 	}
+}
+
+func TestRefusesWhatIsDecodedWrongly(t *testing.T) {
+	type row struct {
+		Score int    `parquet:"score,lz4"`
+		Team  string `parquet:"team,snappy"`
+	}
+	file := write(t, []row{{9, "north"}}, 1)
+	_, _, err := NPS(file, file.Size(), File{Score: "score"})
+	assert.ErrorContains(t, err, `foldparquet: row group 0: the column "score" is packed by LZ4_RAW`)
+	_, report, err := NPS(file, file.Size(), File{Score: "team"})
+	require.NoError(t, err, "another column may be")
+	assert.Equal(t, 1, report.Bad[fold.Score])
+}
+
+func TestPagesHoldWhatTheySay(t *testing.T) {
+	c := &column{name: "score"}
+	for _, v := range []encoding.Values{
+		encoding.Int32Values([]int32{1, 2}), encoding.Int64Values([]int64{1, 2}), encoding.FloatValues([]float32{1, 2}),
+		encoding.DoubleValues([]float64{1, 2}), encoding.Int96Values([]deprecated.Int96{{}, {}}),
+		encoding.ByteArrayValues([]byte("ab"), []uint32{0, 1, 2}),
+	} {
+		assert.NoError(t, c.holds(v, 2), "%v", v.Kind())
+		assert.ErrorContains(t, c.holds(v, 3), `a page of the column "score" holds 2 values and says 3`, "%v", v.Kind())
+		assert.ErrorContains(t, c.holds(v, 1), `holds 2 values and says 1`, "%v", v.Kind())
+	}
+	assert.NoError(t, c.holds(encoding.BooleanValues([]byte{3}), 8))
+	assert.Error(t, c.holds(encoding.BooleanValues([]byte{3}), 9))
+	assert.NoError(t, c.holds(encoding.ByteArrayValues(nil, nil), 0))
 }
 
 func TestRefuses(t *testing.T) {

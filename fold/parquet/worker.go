@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/encoding"
+	"github.com/parquet-go/parquet-go/format"
 
 	"github.com/servicekpi/servicekpi/fold"
 	"github.com/servicekpi/servicekpi/fold/internal/cells"
@@ -75,12 +77,31 @@ func find(schema *parquet.Schema, name string, as reader) (*column, error) {
 	return c, nil
 }
 
-// group folds a row group.
-func (w *worker) group(g parquet.RowGroup) (o outcome) {
+// columns returns all that are read.
+func (w *worker) columns() []*column {
 	columns := append([]*column{w.score}, w.segment...)
 	if w.time != nil {
 		columns = append(columns, w.time)
 	}
+	return columns
+}
+
+// unpacks returns an error if a column is packed in a way that the decoder gets wrong: version 0.32 takes some pages in
+// LZ4_RAW for empty values, without an error.
+func (w *worker) unpacks(m *format.FileMetaData) error {
+	for i, g := range m.RowGroups {
+		for _, c := range w.columns() {
+			if c.index < len(g.Columns) && g.Columns[c.index].MetaData.Codec == format.Lz4Raw {
+				return fmt.Errorf("foldparquet: row group %d: the column %q is packed by LZ4_RAW, which is not read reliably: write it by Snappy or Zstd", i, c.name)
+			}
+		}
+	}
+	return nil
+}
+
+// group folds a row group.
+func (w *worker) group(g parquet.RowGroup) (o outcome) {
+	columns := w.columns()
 	chunks := g.ColumnChunks()
 	for _, c := range columns {
 		if o.failed = c.begin(chunks[c.index]); o.failed != nil {
@@ -265,12 +286,18 @@ func (c *column) more() (err error) {
 func (c *column) read(page parquet.Page) error {
 	clear(c.notes)
 	c.dense = c.dense[:0]
-	data := page.Data()
+	data, n := page.Data(), int(page.NumValues()-page.NumNulls())
 	if d := page.Dictionary(); d != nil {
 		if d != c.dictionary {
 			c.dictionary, c.said = d, map[int]string{}
 			entries := d.Page().Data()
+			if err := c.holds(entries, d.Len()); err != nil {
+				return err
+			}
 			c.entries = c.decode(c.entries[:0], entries, d.Len(), c.said)
+		}
+		if err := c.holds(data, n); err != nil {
+			return err
 		}
 		indexes := data.Int32()
 		c.dense = slices.Grow(c.dense, len(indexes))
@@ -288,7 +315,10 @@ func (c *column) read(page parquet.Page) error {
 		if c.notes == nil {
 			c.notes = map[int]string{}
 		}
-		c.dense = c.decode(c.dense, data, int(page.NumValues()-page.NumNulls()), c.notes)
+		if err := c.holds(data, n); err != nil {
+			return err
+		}
+		c.dense = c.decode(c.dense, data, n, c.notes)
 	}
 	levels := page.DefinitionLevels()
 	if c.defined == 0 || len(levels) == 0 {
@@ -316,6 +346,33 @@ func (c *column) read(page parquet.Page) error {
 		next++
 	}
 	c.notes = notes
+	return nil
+}
+
+// holds returns an error if a page does not hold as many values as it says. The decoder lets some of these pass, with other
+// values than were written.
+func (c *column) holds(v encoding.Values, n int) error {
+	have := n
+	switch v.Kind() {
+	case encoding.Boolean:
+		have = min(n, 8*len(v.Boolean())) // eight to the byte
+	case encoding.Int32:
+		have = len(v.Int32())
+	case encoding.Int64:
+		have = len(v.Int64())
+	case encoding.Int96:
+		have = len(v.Int96())
+	case encoding.Float:
+		have = len(v.Float())
+	case encoding.Double:
+		have = len(v.Double())
+	case encoding.ByteArray:
+		_, offsets := v.ByteArray()
+		have = max(len(offsets)-1, 0)
+	}
+	if have != n {
+		return fmt.Errorf("a page of the column %q holds %d values and says %d", c.name, have, n)
+	}
 	return nil
 }
 
