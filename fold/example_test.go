@@ -1,8 +1,6 @@
 package fold_test
 
 import (
-	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"log"
@@ -216,31 +214,6 @@ func ExampleSLAs() {
 	var s ttr.SLA = table.Total()
 	fmt.Println(s.Met, "met,", s.Missed, "missed,", s.Running, "running")
 	// Output: 1 met, 2 missed, 0 running
-}
-
-// The database counts, the tallies say how far the counts can be trusted.
-func ExampleQuery() {
-	scores := func(ctx context.Context, db *sql.DB, from, to time.Time) (fold.Table[nps.Tally], error) {
-		table, report, err := fold.Query(ctx, db, (*nps.Tally).AddN, `
-			SELECT team, to_char(answered AT TIME ZONE 'Europe/Berlin', 'YYYY-MM'), score, count(*)
-			FROM answers WHERE $1 <= answered AND answered < $2 GROUP BY 1, 2, 3`, from, to)
-		if err != nil {
-			return nil, err
-		}
-		if report.BadRows() > 0 {
-			log.Print(report)
-		}
-		return table, nil
-	}
-	_ = scores
-}
-
-// A tally with a rule is given it along the way.
-func ExampleRows() {
-	satisfied := func(rows *sql.Rows, rule csat.Rule) (fold.Table[csat.Tally], fold.Report, error) {
-		return fold.Rows(rows, func(t *csat.Tally, score, n int) error { return t.AddN(rule, score, n) })
-	}
-	_ = satisfied
 }
 
 // Share by copying: each goroutine folds a file into a table of its own, and the tables are put together when all are
