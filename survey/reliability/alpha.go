@@ -67,22 +67,23 @@ func (t Items) covariance() (c covariance, ok bool) {
 		return c, false
 	}
 	c = newCovariance(len(t.Sums))
-	n := float64(t.N)
-	// Around a whole number near each mean, so that items without variance have none to the last digit.
-	centre := make([]int, c.k)
-	for j, sum := range t.Sums {
-		centre[j] = int(math.Round(float64(sum) / n))
-	}
 	for j := range c.k {
-		a := t.Sums[j] - t.N*centre[j]
 		for l := range j + 1 {
-			b := t.Sums[l] - t.N*centre[l]
-			p := t.Products[j][l] - centre[j]*t.Sums[l] - centre[l]*a
-			x := (float64(p) - float64(a)*float64(b)/n) / (n - 1)
+			x := t.deviations(j, l) / float64(t.N-1)
 			c.at[j*c.k+l], c.at[l*c.k+j] = x, x
 		}
 	}
 	return c, true
+}
+
+// deviations returns the sum over respondents of the product of the deviations of items j and l ≤ j from their
+// means. The ratings are counted from a whole number near each mean, so that items without variance have none to
+// the last digit.
+func (t *Items) deviations(j, l int) float64 {
+	n := float64(t.N)
+	c, d := int(math.Round(float64(t.Sums[j])/n)), int(math.Round(float64(t.Sums[l])/n))
+	a, b := t.Sums[j]-t.N*c, t.Sums[l]-t.N*d
+	return float64(t.Products[j][l]-c*t.Sums[l]-d*a) - float64(a)*float64(b)/n
 }
 
 // alphaError returns the standard error of alpha: that of the mean of the influence values

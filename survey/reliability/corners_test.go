@@ -273,6 +273,47 @@ func TestPairsRefuse(t *testing.T) {
 	assert.Len(t, s.Counts, 1)
 }
 
+// TestImpossibleSums has sums that no ratings have, though each of them alone could be.
+func TestImpossibleSums(t *testing.T) {
+	tests := []struct {
+		reason   string
+		products [][]int
+		err      string
+	}{
+		{"ten ratings of 30 have squares of 90 or more", [][]int{{89}, {90, 90}},
+			"squares of 89 are too few for 10 respondents with ratings of 30"},
+		{"two items vary together more than each alone", [][]int{{100}, {111, 100}},
+			"products of 111 of the items 0 and 1 do not go with squares of 100 and 100"},
+		{"three items cannot all oppose each other", [][]int{{100}, {82, 100}, {82, 82, 100}},
+			"the products of all items are too small for their squares"},
+	}
+	for _, tt := range tests {
+		k := len(tt.products)
+		items := Items{Scale: five, N: 10, Sums: slices.Repeat([]int{30}, k), Products: tt.products, Quartic: Quartic{
+			Y2X: slices.Repeat([]int{10 * k * k * 27}, k), QX: slices.Repeat([]int{10 * k * 27}, k),
+			Y4: 10 * k * k * k * k * 81, Y2Q: 10 * k * k * k * 81, Q2: 10 * k * k * 81,
+		}}
+		type plain Items
+		b, err := json.Marshal(plain(items))
+		require.NoError(t, err)
+		var back Items
+		assert.EqualError(t, back.UnmarshalJSON(b), "reliability: reading items: "+tt.err, tt.reason)
+		assert.Equal(t, Items{}, back, tt.reason)
+		_, err = json.Marshal(items)
+		assert.ErrorContains(t, err, tt.err, tt.reason)
+		for i, e := range []kpi.Estimate{items.Alpha(0.95), Feldt.Alpha(items, 0.95), items.ICC(ICC21, 0.95), items.ICC(ICC1k, 0.95)} {
+			assert.False(t, e.Known(), "%s: %d", tt.reason, i)
+		}
+		for j, row := range items.Products { // the same with ratings that were
+			for l := range row {
+				row[l] = 90
+			}
+			row[j] = 100
+		}
+		assert.True(t, items.ICC(ICC21, 0.95).Known(), tt.reason)
+	}
+}
+
 // sorted returns the rows of answers in order, to compare multisets.
 func sorted(a Answers) [][]uint8 {
 	var rows [][]uint8

@@ -229,5 +229,35 @@ func (t *Items) flaw() error {
 	errs[3] = within("y⁴", t.Quartic.Y4, low*k*k, high*k*k)
 	errs[4] = within("y²q", t.Quartic.Y2Q, low*k, high*k)
 	errs[5] = within("q²", t.Quartic.Q2, low, high)
-	return cmp.Or(errs[:]...)
+	return cmp.Or(cmp.Or(errs[:]...), t.variances())
+}
+
+// variances returns an error if no ratings have these products: if the squares of an item are too few for the sum
+// of its ratings, if the products of two items are more than their squares allow (Cauchy and Schwarz), or if the
+// sums of all items would vary less than not at all.
+func (t *Items) variances() error {
+	const rounding = 1e-12
+	if t.N == 0 {
+		return nil
+	}
+	total, size := 0.0, 0.0
+	for j := range t.Sums {
+		own := t.deviations(j, j)
+		if own < 0 {
+			return fmt.Errorf("squares of %d are too few for %d respondents with ratings of %d", t.Products[j][j], t.N, t.Sums[j])
+		}
+		total, size = total+own, size+own
+		for l := range j {
+			x := t.deviations(j, l)
+			if x*x > own*t.deviations(l, l)*(1+rounding) {
+				return fmt.Errorf("products of %d of the items %d and %d do not go with squares of %d and %d",
+					t.Products[j][l], l, j, t.Products[l][l], t.Products[j][j])
+			}
+			total, size = total+2*x, size+2*math.Abs(x)
+		}
+	}
+	if total < -rounding*size {
+		return errors.New("the products of all items are too small for their squares")
+	}
+	return nil
 }
