@@ -22,8 +22,9 @@ var airport = survey.Tally{Scale: survey.Scale{Min: 1, Max: 5}, Ratings: [11]int
 
 // rules are the rules that the shared vectors know, by their lowest satisfied rating and number of points.
 var rules = map[[2]int]csat.Rule{
-	{3, 3}: csat.TopBox(1, 3), {3, 4}: csat.TopBox(2, 4), {4, 5}: csat.TopBox(2, 5), {5, 6}: csat.TopBox(2, 6),
-	{6, 7}: csat.TopBox(2, 7), {8, 10}: csat.TopBox(3, 10), {9, 10}: csat.TopBox(2, 10),
+	{2, 2}: csat.TopBox(1, 2), {3, 3}: csat.TopBox(1, 3), {3, 4}: csat.TopBox(2, 4), {4, 5}: csat.TopBox(2, 5),
+	{5, 5}: csat.TopBox(1, 5), {5, 6}: csat.TopBox(2, 6), {5, 7}: csat.TopBox(3, 7), {6, 7}: csat.TopBox(2, 7),
+	{8, 10}: csat.TopBox(3, 10), {9, 10}: csat.TopBox(2, 10),
 }
 
 func TestVectorsByAdd(t *testing.T) {
