@@ -187,6 +187,75 @@ func TestTooManyDrivers(t *testing.T) {
 	assert.Error(t, none.Add(touchpoints(101), 3, make([]int, 101)))
 }
 
+// TestImpossibleSums has sums of which each alone could be those of ten respondents.
+func TestImpossibleSums(t *testing.T) {
+	tests := []struct {
+		reason  string
+		spoil   func(s *Sums)
+		err     string // on the way in
+		refused string
+	}{
+		{"as they were", func(*Sums) {}, "", ""},
+		{"two questions vary together more than each alone", func(s *Sums) { s.Products[1][0] = 111 },
+			"drivers: reading sums: d00 and whole: no 10 respondents have the sums {10 30 30 100 111 100}", "no answers"},
+		{"three cannot all oppose each other", func(s *Sums) { s.Products[1][0], s.Products[2][0], s.Products[2][1] = 82, 82, 82 },
+			"", "the correlations contradict each other: no respondents have these sums"},
+		{"a product beyond the scale", func(s *Sums) { s.Products[2][1] = 251 }, "drivers: reading sums: d01 and d00: no 10 respondents have the sums {10 30 30 100 251 100}", "no answers"},
+		{"a sum below the scale", func(s *Sums) { s.Totals[0] = 9 }, "drivers: reading sums: whole and whole: no 10 respondents have the sums {10 9 9 100 100 100}", "no answers"},
+		{"squares of a pair below the mean", func(s *Sums) { s.Partial, s.Pairs[2][1] = 2, Pair{2, 6, 6, 17, 18, 18} },
+			"drivers: reading sums: d01: no 2 respondents have the sums {2 6 6 17 18 18}", "no answers"},
+		{"a pair varies together more than each alone", func(s *Sums) { s.Partial, s.Pairs[2][1] = 2, Pair{2, 6, 6, 20, 21, 20} },
+			"drivers: reading sums: d01: no 2 respondents have the sums {2 6 6 20 21 20}", "no answers"},
+	}
+	for _, tt := range tests {
+		var s Sums
+		for range 5 {
+			require.NoError(t, s.Add(touchpoints(2), 2, []int{2, 2}))
+			require.NoError(t, s.Add(touchpoints(2), 4, []int{4, 4}))
+		}
+		s.Products[1][0], s.Products[2][0], s.Products[2][1] = 95, 95, 90
+		tt.spoil(&s)
+		type plain Sums
+		b, err := json.Marshal(plain(s))
+		require.NoError(t, err)
+		var back Sums
+		if err = back.UnmarshalJSON(b); tt.err == "" {
+			assert.NoError(t, err, tt.reason)
+		} else {
+			assert.EqualError(t, err, tt.err, tt.reason)
+			assert.Equal(t, Sums{}, back, tt.reason)
+		}
+		for _, d := range []Analysis{{}, {Method: RelativeWeights}} {
+			m := d.OfSums(s, 0.95)
+			assert.Equal(t, tt.refused, m.Refused, tt.reason)
+			assert.Equal(t, tt.refused == "", m.R2.Known(), tt.reason)
+		}
+	}
+}
+
+// Two drivers that differ in a few of billions, by which alone the outcome goes: rounding has a million times its usual weight.
+func TestWeightsAddUp(t *testing.T) {
+	for n := 1; n < 1e10; n = n*3 + 1 {
+		var s Sums
+		for x := 1; x <= 4; x++ {
+			require.NoError(t, s.AddN(touchpoints(2), 3, []int{x, x}, n*x*x))
+			require.NoError(t, s.AddN(touchpoints(2), 2, []int{x, x + 1}, 2))
+			require.NoError(t, s.AddN(touchpoints(2), 4, []int{x + 1, x}, 3))
+		}
+		for _, d := range []Analysis{{}, {Method: RelativeWeights}} {
+			m := d.OfSums(s, 0.95)
+			require.True(t, m.R2.Known(), "%d: %s", n, m.Refused)
+			weights, shares := 0.0, 0.0
+			for _, x := range m.Drivers {
+				weights, shares = weights+x.Weight.Value, shares+x.Share.Value
+			}
+			assert.LessOrEqual(t, m.R2.Value, 1.0)
+			assert.InDelta(t, m.R2.Value, weights, 1e-15, n)
+			assert.InDelta(t, 1, shares, 1e-15, n)
+		}
+	}
+}
+
 // Ten respondents a driver set limits, fewer none.
 func TestFewRespondents(t *testing.T) {
 	a := answers(t)

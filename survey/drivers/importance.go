@@ -127,6 +127,9 @@ func unknown(lo, level float64, u kpi.Unit) kpi.Estimate {
 // values fills in the values, and reports whether there are any.
 func (d Analysis) values(m *Importance, s *Sums) (c correlations, ok bool) {
 	c, err := s.correlations(d.Missing)
+	if err == nil && c.least(0) < -singular { // sums from elsewhere: of pairs all can be right and yet not go together
+		err = refuse("the correlations contradict each other: no respondents have these sums")
+	}
 	if err == nil && d.Method == Shapley && c.k-1 > mostShapley {
 		err = refuse("%d drivers are too many for Shapley, which takes %d", c.k-1, mostShapley)
 	}
@@ -166,14 +169,20 @@ type explained struct {
 	r2      float64
 }
 
-// compute divides R². Rounding errors below 0 are 0.
+// compute divides R². Rounding errors below 0 are 0, and those above 1, which weigh where drivers nearly determine each
+// other, are taken off all weights.
 func (d Analysis) compute(c *correlations) explained {
 	v := explained{weights: d.Method.weights(c)}
 	for j, w := range v.weights {
 		v.weights[j] = max(w, 0)
 		v.r2 += v.weights[j]
 	}
-	v.r2 = min(v.r2, 1)
+	if v.r2 > 1 {
+		for j := range v.weights {
+			v.weights[j] /= v.r2
+		}
+		v.r2 = 1
+	}
 	return v
 }
 

@@ -199,16 +199,33 @@ func (s Sums) flaw() error {
 			return fmt.Errorf("%s: %d answers on %v by %d respondents, %d of them complete", q.Name, n, t.Scale,
 				s.Complete+s.Partial, s.Complete)
 		}
-		sum, squares := float64(s.Totals[j]), float64(s.Products[j][j])
-		if squares*float64(s.Complete) < sum*sum*(1-1e-12) {
-			return fmt.Errorf("%s: %d answers with the sum %v and the sum of squares %v", q.Name, s.Complete, sum, squares)
+		for l, p := range s.Products[j] {
+			both := Pair{s.Complete, s.Totals[j], s.Totals[l], s.Products[j][j], p, s.Products[l][l]}
+			if !both.possible(q.Scale, s.Questions.at(l).Scale) {
+				return fmt.Errorf("%s and %s: no %d respondents have the sums %v", q.Name, s.Questions.at(l).Name, s.Complete, both)
+			}
 		}
-		for _, p := range s.Pairs[j] {
-			least, greatest := min(p.X, p.Y, p.XX, p.XY, p.YY), max(p.X, p.Y, p.XX, p.XY, p.YY)
-			if p.N < 0 || p.N > s.Partial || least < 0 || greatest > 100*p.N {
+		for l, p := range s.Pairs[j] {
+			if p.N > s.Partial || !p.possible(q.Scale, s.Questions.at(l).Scale) {
 				return fmt.Errorf("%s: no %d respondents have the sums %v", q.Name, p.N, p)
 			}
 		}
 	}
 	return nil
+}
+
+// possible reports whether there are ratings on two scales with the sums of p: each within its scale, squares no fewer
+// than the sums ask for, and products no more than the squares allow (Cauchy and Schwarz).
+func (p Pair) possible(x, y survey.Scale) bool {
+	within := func(sum, lo, hi int) bool { return lo*p.N <= sum && sum <= hi*p.N }
+	if p.N < 0 || !within(p.X, x.Min, x.Max) || !within(p.Y, y.Min, y.Max) || !within(p.XX, x.Min*x.Min, x.Max*x.Max) ||
+		!within(p.YY, y.Min*y.Min, y.Max*y.Max) || !within(p.XY, x.Min*y.Min, x.Max*y.Max) {
+		return false
+	}
+	if p.N == 0 {
+		return true
+	}
+	xx, yy := product(Pair{N: p.N, X: p.X, Y: p.X, XY: p.XX}), product(Pair{N: p.N, X: p.Y, Y: p.Y, XY: p.YY})
+	xy := product(p)
+	return xx >= 0 && yy >= 0 && xy*xy <= xx*yy*(1+1e-12)
 }
