@@ -28,22 +28,30 @@ func CochranArmitage(k, n []int, scores []float64) kpi.Test {
 		}
 		return scores[i]
 	}
-	var successes, trials, mean float64
+	most := 0.0
 	for i := range n {
 		if k[i] < 0 || k[i] > n[i] || n[i] > 0 && math.IsNaN(score(i)-score(i)) {
 			return kpi.NormalTest(math.NaN())
 		}
 		if n[i] > 0 {
+			most = max(most, math.Abs(score(i)))
+		}
+	}
+	// The unit of scores has no say. In this one their squares neither vanish nor overflow.
+	_, unit := math.Frexp(most)
+	var successes, trials, mean float64
+	for i := range n {
+		if n[i] > 0 {
 			successes += float64(k[i])
 			trials += float64(n[i])
-			mean += (score(i) - mean) * float64(n[i]) / trials
+			mean += (math.Ldexp(score(i), -unit) - mean) * float64(n[i]) / trials
 		}
 	}
 	p := successes / trials
 	var moment, spread float64
 	for i := range n {
 		if n[i] > 0 {
-			d := score(i) - mean
+			d := math.Ldexp(score(i), -unit) - mean
 			moment += d * (float64(k[i]) - float64(n[i])*p)
 			spread += d * d * float64(n[i])
 		}

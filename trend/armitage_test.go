@@ -78,6 +78,11 @@ func TestCochranArmitageCorners(t *testing.T) {
 	t.Run("the scores' unit does not matter", func(t *testing.T) {
 		k, n := []int{83, 90, 129, 70}, []int{86, 93, 136, 82}
 		near(t, trend.CochranArmitage(k, n, nil).Statistic, trend.CochranArmitage(k, n, []float64{1e9, 1e9 + 1, 1e9 + 2, 1e9 + 3}).Statistic, 1e-12)
+		for _, unit := range []float64{math.MaxFloat64 / 4, 1e160, 1e-170, 0x1p-1070} {
+			near(t, trend.CochranArmitage(k, n, nil).Statistic, trend.CochranArmitage(k, n, []float64{unit, 2 * unit, 3 * unit, 4 * unit}).Statistic, 1e-12)
+		}
+		ends := trend.CochranArmitage([]int{1, 9}, []int{10, 10}, []float64{-math.MaxFloat64, math.MaxFloat64})
+		near(t, trend.CochranArmitage([]int{1, 9}, []int{10, 10}, nil).Statistic, ends.Statistic, 1e-12)
 	})
 }
 

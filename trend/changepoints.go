@@ -37,8 +37,9 @@ func ChangePoints(x []float64) []int {
 //
 // It is the best of all 2^(n-1) ways to cut, as PELT finds it (Killick, Fearnhead and Eckley 2012, doi
 // 10.1080/01621459.2012.737745), here by functional pruning (Maidstone, Hocking, Rigaill and Fearnhead 2017,
-// doi 10.1007/s11222-016-9636-3), which takes little more than n·log n whether there are changes or not. It
-// panics unless penalty is positive and finite.
+// doi 10.1007/s11222-016-9636-3). Of values that are noise about levels it takes little more than n·log n,
+// whether there are changes or not; of a smooth curve up to n times the length of its pieces, because nearly
+// every place in a piece stays in question. It panics unless penalty is positive and finite.
 func Segments(x []float64, penalty float64) []int {
 	if !(0 < penalty && penalty <= math.MaxFloat64) {
 		panic(fmt.Sprintf("trend: penalty %v is not positive and finite", penalty))

@@ -96,6 +96,15 @@ func TestSenCorners(t *testing.T) {
 		near(t, a.Lo, b.Lo*86400, 1e-13)
 		near(t, a.Hi, b.Hi*86400, 1e-13)
 	})
+	t.Run("a slope of two that nearly cancel", func(t *testing.T) {
+		times, x := []float64{2.5, 13.125, 17.25, 21.25}, []float64{11.5, 3, 15.625, 6.25}
+		e := trend.SenAt(times, x, 0.95)
+		near(t, -1.0/5900, e.Value, 1e-13) // Python's fractions.Fraction: (-7/25 + 33/118)/2
+		for i := range x {
+			x[i] = -x[i]
+		}
+		assert.Equal(t, -e.Value, trend.SenAt(times, x, 0.95).Value, "upside down")
+	})
 	t.Run("a higher level never narrows", func(t *testing.T) {
 		x := noise(60)
 		last := trend.Sen(x, 0.5)

@@ -142,10 +142,19 @@ func (s *slopes) at(ranks ...float64) []float64 {
 			values[i] = math.Inf(1)
 		default:
 			below, above := s.result[int64(math.Floor(r))], s.result[int64(math.Ceil(r))]
-			values[i] = math.Ldexp(below+(r-math.Floor(r))*(above-below), s.scale)
+			values[i] = math.Ldexp(between(below, above, r-math.Floor(r)), s.scale)
 		}
 	}
 	return values
+}
+
+// between returns what lies that share of the way from below to above. The middle of two slopes that nearly cancel keeps
+// all its digits, and is minus that of their opposites.
+func between(below, above, share float64) float64 {
+	if share == 0.5 {
+		return below/2 + above/2
+	}
+	return below + share*(above-below)
 }
 
 // find puts the slopes of ranks, all between least and most, into result. It tries the bounds low and high
