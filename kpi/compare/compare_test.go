@@ -189,6 +189,8 @@ func TestSuperiority(t *testing.T) {
 	}{
 		{"every y above every x", []int{3, 0}, []int{0, 4}, 1},
 		{"every x above every y", []int{0, 3}, []int{4, 0}, 0},
+		{"every y above every x, in sevenths", []int{1, 1, 4, 1, 0, 0, 0}, []int{0, 0, 0, 0, 3, 2, 2}, 1},
+		{"every x above every y, in sevenths", []int{0, 0, 0, 0, 3, 2, 2}, []int{1, 1, 4, 1, 0, 0, 0}, 0},
 		{"all answers alike", []int{0, 3}, []int{0, 4}, 0.5},
 		{"one answer in a group", []int{1, 0, 0}, []int{2, 3, 4}, 8.0 / 9},
 	} {

@@ -50,19 +50,27 @@ func Superiority(x, y []int, level float64) kpi.Estimate {
 }
 
 // placements returns the mean and the variance (divisor n-1) of the share of the m answers in other that lie below each
-// of the n answers in own, ties counted half.
+// of the n answers in own, ties counted half. It counts in half answers from the place of the first one, all of them
+// whole numbers, so that places all alike have no variance, and not that of rounding.
 func placements(own, other []int, n, m int) (mean, variance float64) {
-	place := func(below float64, j int) float64 { return (below + float64(other[j])/2) / float64(m) }
-	below := 0.0
+	origin, below, shift := math.NaN(), 0.0, 0.0
 	for j, c := range own {
-		mean += float64(c) * place(below, j) / float64(n)
+		at := 2*below + float64(other[j])
+		if c > 0 && math.IsNaN(origin) {
+			origin = at
+		}
+		if c > 0 {
+			shift += float64(c) * (at - origin) / float64(n)
+		}
 		below += float64(other[j])
 	}
 	below = 0
 	for j, c := range own {
-		d := place(below, j) - mean
-		variance += float64(c) * d * d
+		if c > 0 {
+			d := (2*below + float64(other[j]) - origin - shift) / (2 * float64(m))
+			variance += float64(c) * d * d
+		}
 		below += float64(other[j])
 	}
-	return mean, variance / float64(n-1)
+	return min((origin+shift)/(2*float64(m)), 1), variance / float64(n-1)
 }

@@ -36,19 +36,30 @@ func BrunnerMunzel(x, y survey.Tally) kpi.Test {
 	if nx < 2 || ny < 2 {
 		return kpi.NormalTest(math.NaN())
 	}
-	// The share of the other group below each answer, its own rating counted half, and its variance.
+	// The share of the other group below each answer, its own rating counted half, and its variance. It is counted in
+	// half answers from that of the lowest rating, all of them whole numbers, so that shares all alike have no variance,
+	// and not that of rounding.
 	place := func(own, other survey.Tally, n, m int) (mean, variance float64) {
 		var at [11]float64
-		below := 0
+		below, origin, shift := 0.0, math.NaN(), 0.0
 		for r := lo; r < hi; r++ {
-			at[r] = (float64(below) + float64(other.Ratings[r])/2) / float64(m)
-			below += other.Ratings[r]
-			mean += float64(own.Ratings[r]) / float64(n) * at[r]
+			at[r] = 2*below + float64(other.Ratings[r])
+			below += float64(other.Ratings[r])
+			if own.Ratings[r] == 0 {
+				continue
+			}
+			if math.IsNaN(origin) {
+				origin = at[r]
+			}
+			shift += float64(own.Ratings[r]) * (at[r] - origin) / float64(n)
 		}
 		for r := lo; r < hi; r++ {
-			variance += float64(own.Ratings[r]) * (at[r] - mean) * (at[r] - mean)
+			if own.Ratings[r] > 0 {
+				d := (at[r] - origin - shift) / (2 * float64(m))
+				variance += float64(own.Ratings[r]) * d * d
+			}
 		}
-		return mean, variance / float64(n-1) / float64(n)
+		return (origin + shift) / (2 * float64(m)), variance / float64(n-1) / float64(n)
 	}
 	mean, vy := place(y, x, ny, nx)
 	_, vx := place(x, y, nx, ny)

@@ -3,6 +3,7 @@ package drivers
 import (
 	"fmt"
 	"math"
+	"math/big"
 	"math/rand/v2"
 	"testing"
 
@@ -318,7 +319,22 @@ func TestBrunnerMunzel(t *testing.T) {
 		e := Higher(c.x, c.y, 0.95)
 		assert.True(t, 0 <= e.Lo && e.Lo <= e.Hi && e.Hi <= 1, c.reason)
 	}
+	for n := 3; n < 40; n++ { // the shares below are 1 for all, whatever the thirds and sevenths they are added up from
+		x, y := tally([11]int{0: 1, 1: 1, 3: n - 2}), tally([11]int{4: 2, 7: n, 9: 1})
+		for _, test := range []kpi.Test{BrunnerMunzel(x, y), BrunnerMunzel(y, x)} {
+			assert.InEpsilon(t, 2/choose(2*n+3, n), test.P, 1e-9, n)
+		}
+		for _, e := range []kpi.Estimate{Higher(x, y, 0.95), Higher(y, x, 0.95)} {
+			assert.True(t, (e.Value == 0 || e.Value == 1) && e.Lo == 0 && e.Hi == 1, "%d: %+v", n, e)
+		}
+	}
 	assert.Panics(t, func() { BrunnerMunzel(alike, survey.Tally{Scale: five, Ratings: [11]int{5: 3}}) })
-	big := tally([11]int{3: 400_000_000, 8: 600_000_000})
-	assert.InDelta(t, 1, BrunnerMunzel(big, big).P, 1e-6, "a billion answers")
+	many := tally([11]int{3: 400_000_000, 8: 600_000_000})
+	assert.InDelta(t, 1, BrunnerMunzel(many, many).P, 1e-6, "a billion answers")
+}
+
+// choose returns n!/(k!(n-k)!).
+func choose(n, k int) float64 {
+	x, _ := new(big.Float).SetInt(new(big.Int).Binomial(int64(n), int64(k))).Float64()
+	return x
 }
