@@ -50,6 +50,10 @@ func (c Chart) Monitor(rules ...Rule) Monitor {
 // the chart.
 func (m *Monitor) Next() int { return m.next }
 
+// Kind returns the kind of the chart that is carried on: of a monitor read from its bytes it says which of Add,
+// AddShare and AddNet it takes. To compare: m.Kind() == chart.Net(nil).Kind.
+func (m *Monitor) Kind() Kind { return m.pen.kind }
+
 // Add takes the number of the next period, NaN for a period without data, and returns the signals that are
 // new with it, which are those that the chart of all periods so far has with this period as their last
 // point.
@@ -108,15 +112,15 @@ func (m *Monitor) add(at Point) ([]Signal, error) {
 const stateVersion = 1
 
 type state struct {
-	Version  int       `json:"version"`
-	Kind     Kind      `json:"kind"`
-	Rules    []Rule    `json:"rules"`
-	Design   Design    `json:"design,omitzero"`
-	Standard Standard  `json:"standard"`
-	Next     int       `json:"next"`
-	Memory   memories  `json:"memory"`
-	Run      runState  `json:"run"`
-	Recent   []recents `json:"recent"`
+	Version  int        `json:"version"`
+	Kind     Kind       `json:"kind"`
+	Rules    []Rule     `json:"rules"`
+	Design   Design     `json:"design,omitzero"`
+	Standard *Standard  `json:"standard"` // nil, as the next ones: it does not stand there
+	Next     *int       `json:"next"`
+	Memory   *memories  `json:"memory"`
+	Run      *runState  `json:"run"`
+	Recent   *[]recents `json:"recent"`
 }
 
 type memories struct {
@@ -150,26 +154,27 @@ func (m Monitor) MarshalJSON() ([]byte, error) {
 		return nil, errors.New("chart: a Monitor that was not made by Chart.Monitor")
 	}
 	w := m.watch
+	recent := []recents{}
+	for i := min(w.count, memory) - 1; i >= 0; i-- {
+		g := w.back(i)
+		recent = append(recent, recents{g.At, g.Side, number(g.Value), number(g.Z)})
+	}
 	s := state{
-		Version: stateVersion, Kind: m.pen.kind, Rules: []Rule{}, Design: m.pen.design, Standard: m.pen.standard, Next: m.next,
-		Memory: memories{m.pen.drawn, number(m.pen.average), number(m.pen.up), number(m.pen.down), number(m.pen.last)},
-		Run:    runState{w.useful, w.crossings, w.began, w.first, w.last, w.length, w.side},
-		Recent: []recents{},
+		Version: stateVersion, Kind: m.pen.kind, Rules: []Rule{}, Design: m.pen.design, Standard: &m.pen.standard, Next: &m.next,
+		Memory: &memories{m.pen.drawn, number(m.pen.average), number(m.pen.up), number(m.pen.down), number(m.pen.last)},
+		Run:    &runState{w.useful, w.crossings, w.began, w.first, w.last, w.length, w.side},
+		Recent: &recent,
 	}
 	for r := range Rule(rules) {
 		if w.rules.has(r) {
 			s.Rules = append(s.Rules, r)
 		}
 	}
-	for i := min(w.count, memory) - 1; i >= 0; i-- {
-		g := w.back(i)
-		s.Recent = append(s.Recent, recents{g.At, g.Side, number(g.Value), number(g.Z)})
-	}
 	return json.Marshal(s)
 }
 
-// UnmarshalJSON reads the state of a monitor. A version that is not known, or a state that no monitor can
-// be in, is an error, and the monitor is left as it was.
+// UnmarshalJSON reads the state of a monitor. A version that is not known, a state of which a part is missing, or
+// one that no monitor can be in, is an error, and the monitor is left as it was.
 func (m *Monitor) UnmarshalJSON(b []byte) error {
 	var s state
 	if err := json.Unmarshal(b, &s); err != nil {
@@ -181,8 +186,8 @@ func (m *Monitor) UnmarshalJSON(b []byte) error {
 	if err := s.check(); err != nil {
 		return err
 	}
-	read := Monitor{pen: newPen(s.Kind, s.Design, s.Standard), watch: watch{kind: s.Kind}, next: s.Next}
-	p, w, run := &read.pen, &read.watch, s.Run
+	read := Monitor{pen: newPen(s.Kind, s.Design, *s.Standard), watch: watch{kind: s.Kind}, next: *s.Next}
+	p, w, run := &read.pen, &read.watch, *s.Run
 	p.drawn, p.average, p.last = s.Memory.Drawn, float64(s.Memory.Average), float64(s.Memory.Last)
 	p.up, p.down = float64(s.Memory.Up), float64(s.Memory.Down)
 	for _, r := range s.Rules {
@@ -190,7 +195,7 @@ func (m *Monitor) UnmarshalJSON(b []byte) error {
 	}
 	w.useful, w.crossings, w.began, w.first = run.Useful, run.Crossings, run.Began, run.First
 	w.last, w.length, w.side = run.Last, run.Length, run.Side
-	for _, g := range s.Recent {
+	for _, g := range *s.Recent {
 		w.glances[w.count] = glance{At: g.At, Side: g.Side, Value: float64(g.Value), Z: float64(g.Z), known: true}
 		w.count++
 	}
@@ -200,19 +205,25 @@ func (m *Monitor) UnmarshalJSON(b []byte) error {
 
 func (s *state) check() error {
 	wrong := func(what string, v any) error { return fmt.Errorf("chart: a monitor with %s %v", what, v) }
+	if s.Standard == nil || s.Next == nil || s.Memory == nil || s.Run == nil || s.Recent == nil || len(s.Rules) == 0 {
+		return errors.New("chart: a monitor's state of which a part is missing")
+	}
+	kept, next, recent := *s.Memory, *s.Next, *s.Recent
 	switch {
 	case s.Kind == kindNone:
 		return wrong("kind", s.Kind)
 	case !s.Design.fits(s.Kind):
 		return wrong("design", s.Design)
-	case !s.Kind.possible(s.Standard):
-		return wrong("standard", s.Standard)
-	case s.Next < 0:
-		return wrong("next", s.Next)
-	case s.Memory.Drawn < 0 || !(s.Memory.Up >= 0) || !(s.Memory.Down >= 0) || math.IsInf(float64(s.Memory.Up+s.Memory.Down), 0):
-		return wrong("memory", s.Memory)
-	case len(s.Recent) > memory:
-		return wrong("recent points:", len(s.Recent))
+	case !s.Kind.possible(*s.Standard):
+		return wrong("standard", *s.Standard)
+	case next < 0 || next > math.MaxInt/2: // beyond, counting on would overflow
+		return wrong("next", next)
+	case kept.Drawn < 0 || kept.Drawn > next || !(0 <= kept.Up && kept.Up <= math.MaxFloat64) || !(0 <= kept.Down && kept.Down <= math.MaxFloat64):
+		return wrong("memory", kept)
+	case s.Kind == kindEWMA && finite(float64(kept.Average)) != finite(s.Standard.Centre):
+		return wrong("memory", kept)
+	case len(recent) > memory:
+		return wrong("recent points:", len(recent))
 	}
 	for _, r := range s.Rules {
 		if !s.Kind.allows(r) {
@@ -220,18 +231,18 @@ func (s *state) check() error {
 		}
 	}
 	before := -1
-	for _, g := range s.Recent {
-		if g.At <= before || g.At >= s.Next || g.Side < -1 || g.Side > 1 {
+	for _, g := range recent {
+		if g.At <= before || g.At >= next || g.Side < -1 || g.Side > 1 {
 			return wrong("recent point", g)
 		}
 		before = g.At
 	}
 	r := s.Run
 	switch {
-	case r.Useful < 0 || r.Useful > s.Next || r.Crossings < 0 || r.Length < 0 || r.Length > r.Useful || r.Side < -1 || r.Side > 1:
-		return wrong("run", r)
-	case r.Useful > 0 && (r.Began < 0 || r.First < r.Began || r.Last < r.First || r.Last >= s.Next || r.Crossings >= r.Useful):
-		return wrong("run", r)
+	case r.Useful < 0 || r.Useful > next || r.Crossings < 0 || r.Length < 0 || r.Length > r.Useful || r.Side < -1 || r.Side > 1:
+		return wrong("run", *r)
+	case r.Useful > 0 && (r.Began < 0 || r.First < r.Began || r.Last < r.First || r.Last >= next || r.Crossings >= r.Useful):
+		return wrong("run", *r)
 	}
 	return nil
 }

@@ -3,8 +3,10 @@ package chart_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/servicekpi/servicekpi/trend/chart"
@@ -143,6 +145,7 @@ func TestMonitorRefuses(t *testing.T) {
 	assert.Equal(t, -1.0, wrong.Measured)
 	assert.EqualError(t, err, "chart: -1 on a chart of kind log xmr")
 	assert.Equal(t, 3, m.Next(), "nothing is counted")
+	assert.Equal(t, chart.LogXmR(nil).Kind, m.Kind())
 	_, err = m.Add(math.NaN())
 	assert.NoError(t, err, "a gap is no error")
 	assert.Equal(t, 4, m.Next())
@@ -204,25 +207,59 @@ func TestMonitorState(t *testing.T) {
 
 	before, err := json.Marshal(m)
 	require.NoError(t, err)
-	for reason, bad := range map[string]string{
-		"a later version":           `{"version":2,"kind":"xmr"}`,
-		"no version":                `{"kind":"xmr"}`,
-		"no kind":                   `{"version":1}`,
-		"a rule that does not hold": `{"version":1,"kind":"mr","rules":["long run"]}`,
-		"a design of another kind":  `{"version":1,"kind":"xmr","design":{"k":1}}`,
-		"an impossible standard":    `{"version":1,"kind":"p","standard":{"centre":90,"sigma":1}}`,
-		"too many points":           `{"version":1,"kind":"xmr","next":99,"recent":[{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}]}`,
-		"points out of order":       `{"version":1,"kind":"xmr","next":9,"recent":[{"at":3},{"at":2}]}`,
-		"a point that is to come":   `{"version":1,"kind":"xmr","next":2,"recent":[{"at":3}]}`,
-		"a run of more than all":    `{"version":1,"kind":"xmr","next":2,"run":{"useful":1,"length":2}}`,
-		"a run that ends before":    `{"version":1,"kind":"xmr","next":2,"run":{"useful":2,"length":2,"first":1,"last":0}}`,
-		"a negative sum":            `{"version":1,"kind":"cusum","design":{"k":1,"h":3},"memory":{"up":-1}}`,
-		"a negative next":           `{"version":1,"kind":"xmr","next":-1}`,
-		"not a state":               `7`,
+	for _, row := range []struct{ reason, old, new, want string }{
+		{"a later version", `"version":1`, `"version":2`, "version 2"},
+		{"no version", `"version":1,`, ``, "version 0"},
+		{"no kind", `"kind":"cusum",`, ``, "kind none"},
+		{"an unknown kind", `"cusum"`, `"cumsum"`, "not a kind of chart"},
+		{"a rule that does not hold", `"beyond the limits"`, `"long run"`, "rule long run"},
+		{"no rule, which would never signal", `"beyond the limits"`, ``, "missing"},
+		{"no standard, which would be 0 without noise", `"standard":{"centre":10,"sigma":1},`, ``, "missing"},
+		{"no number of the next", `"next":3,`, ``, "missing"},
+		{"no memory, which would begin anew", `"memory":{"average":10,"up":1.5,"last":null},`, ``, "missing"},
+		{"no run", `"run":{"useful":1,"crossings":0,"began":2,"first":2,"last":2,"length":1,"side":1},`, ``, "missing"},
+		{"no recent points", `,"recent":[{"at":2,"side":1,"value":1.5,"z":2}]`, ``, "missing"},
+		{"a design of another kind", `"k":0.5,"h":5`, `"lambda":0.5,"l":3`, "design"},
+		{"an impossible standard", `"sigma":1`, `"sigma":-1`, "standard"},
+		{"too many points", `{"at":2,"side":1,"value":1.5,"z":2}`, `{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}`, "recent points: 16"},
+		{"points out of order", `{"at":2,`, `{"at":1},{"at":0,`, "recent point"},
+		{"a point that is to come", `{"at":2,`, `{"at":3,`, "recent point"},
+		{"a run of more than all", `"length":1`, `"length":2`, "run"},
+		{"a run that ends before", `"last":2,"length"`, `"last":1,"length"`, "run"},
+		{"a negative sum", `"up":1.5`, `"up":-1.5`, "memory"},
+		{"an infinite sum", `"up":1.5`, `"up":"Infinity"`, "memory"},
+		{"more numbers averaged than there were", `"average":10`, `"drawn":4,"average":10`, "memory"},
+		{"an average that would never be a number again", `"kind":"cusum","rules":["beyond the limits"],"design":{"k":0.5,"h":5},"standard":{"centre":10,"sigma":1},"next":3,"memory":{"average":10`,
+			`"kind":"ewma","rules":["beyond the limits"],"design":{"lambda":0.5,"l":3},"standard":{"centre":10,"sigma":1},"next":3,"memory":{"average":null`, "memory"},
+		{"a negative next", `"next":3`, `"next":-1`, "next -1"},
+		{"a next that cannot be counted on", `"next":3`, fmt.Sprintf(`"next":%d`, math.MaxInt), "next"},
+		{"not a state", small, `7`, "cannot unmarshal"},
+		{"half of a state", small, small[:len(small)/2], "unexpected end"},
 	} {
-		assert.Error(t, json.Unmarshal([]byte(bad), &m), reason)
+		bad := strings.Replace(small, row.old, row.new, 1)
+		require.NotEqual(t, small, bad, row.reason)
+		assert.ErrorContains(t, json.Unmarshal([]byte(bad), &m), row.want, row.reason)
 		after, err := json.Marshal(m)
 		require.NoError(t, err)
-		assert.Equal(t, string(before), string(after), "%s: left as it was", reason)
+		assert.Equal(t, string(before), string(after), "%s: left as it was", row.reason)
+	}
+}
+
+// Whatever numbers a monitor was given, it can be read again, and it still sees.
+func TestMonitorOfHugeNumbers(t *testing.T) {
+	for _, c := range []chart.Chart{chart.EWMA(nil, 0.5, 3), chart.CUSUM(nil, 0.5, 5), chart.XmR(nil), chart.MR(nil)} {
+		m := c.Given(chart.Standard{Centre: 0, Sigma: 1}).Monitor()
+		assert.Equal(t, c.Kind, m.Kind())
+		for _, x := range []float64{math.MaxFloat64, math.MaxFloat64, -math.MaxFloat64, -math.MaxFloat64, -math.MaxFloat64, math.MaxFloat64} {
+			signals, err := m.Add(x)
+			require.NoError(t, err)
+			if kind := c.Kind.String(); kind == "xmr" || kind == "ewma" {
+				assert.Len(t, signals, 1, "%v: %v", kind, x)
+			}
+			b, err := json.Marshal(m)
+			require.NoError(t, err)
+			m = chart.Monitor{}
+			require.NoError(t, json.Unmarshal(b, &m), "%s", b)
+		}
 	}
 }

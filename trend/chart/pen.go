@@ -236,7 +236,11 @@ func (d *pen) drawEWMA(to *Point, x float64) {
 	case math.IsInf(x, 0):
 		to.Value = x
 	default:
-		d.average += lambda * (x - d.average)
+		if step := x - d.average; finite(step) {
+			d.average += lambda * step
+		} else { // numbers near the greatest floats, of both signs
+			d.average = (1-lambda)*d.average + lambda*x
+		}
 		d.drawn = n
 		to.Value = d.average
 	}
@@ -255,8 +259,8 @@ func (d *pen) drawCUSUM(to *Point, x float64) {
 	case math.IsInf(z, 0):
 		to.Up, to.Down = max(0, z), max(0, -z)
 	default:
-		d.up = max(0, d.up+z-d.design.K)
-		d.down = max(0, d.down-z-d.design.K)
+		d.up = min(max(0, d.up+z-d.design.K), math.MaxFloat64)
+		d.down = min(max(0, d.down-z-d.design.K), math.MaxFloat64)
 		to.Up, to.Down = d.up, d.down
 	}
 	to.Value = to.Up
