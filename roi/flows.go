@@ -81,8 +81,8 @@ func MIRR(finance, reinvest float64, flows []float64) float64 {
 
 // Payback returns the number of periods until the flows have first added up to 0 or more, taken as spread
 // evenly within the period: 0 if the first flow is not negative, +Inf if they never do, NaN without flows or
-// with one that is not a finite number. A sum that turns negative again later is not seen here: see
-// [LastingPayback].
+// with one that is not a finite number. A sum that is 0 as far as rounding can tell is 0: six times 0.10 pay
+// back 0.60. A sum that turns negative again later is not seen here: see [LastingPayback].
 func Payback(flows []float64) float64 { return DiscountedPayback(0, flows) }
 
 // DiscountedPayback returns the payback of the flows' present values at the given rate per period: [Payback]
@@ -107,10 +107,18 @@ func paybacks(rate float64, flows []float64) (first, lasting float64) {
 		return math.NaN(), math.NaN()
 	}
 	first, lasting = math.Inf(1), math.Inf(1)
-	v, discount, sum := 1/(1+rate), 1.0, 0.0
+	v, discount, sum, noise := 1/(1+rate), 1.0, 0.0, 0.0
 	for t, f := range flows {
-		before := sum
-		sum += f * discount
+		before, present := sum, 0.0
+		if f != 0 { // 0 is 0 at any discount, however large
+			present = f * discount
+		}
+		sum += present
+		// What rounding does to the flows, whose cents are not exact, to their discounts and to the sum.
+		noise += (math.Abs(present)*float64(2*t+2) + math.Abs(sum)) * 0x1p-53
+		if math.Abs(sum) <= noise && noise <= math.MaxFloat64 {
+			sum = 0
+		}
 		discount *= v
 		switch {
 		case sum < 0:

@@ -120,6 +120,10 @@ func TestPayback(t *testing.T) {
 		{"5,000 of the 6,800 are not needed", 0, []float64{-10000, 3000, 4200, 6800}, 2.411764705882353, 2.411764705882353},
 		{"the same at 10%", 0.1, []float64{-10000, 3000, 4200, 6800}, 2.744117647058824, 2.744117647058824},
 		{"exactly at the end of a period", 0, []float64{-10, 5, 5}, 2, 2},
+		{"exactly, though a tenth is no float64", 0, []float64{-0.6, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1}, 6, 6},
+		{"exactly, with discounts that are none", 0.1, []float64{-100, 0, 121}, 2, 2},
+		{"but a cent less is less", 0, []float64{-1e6, 333333.33, 333333.33, 333333.33}, inf, inf},
+		{"discounts beyond all numbers", -1 + 1e-15, slices.Concat([]float64{-1}, make([]float64, 30), []float64{1}), 30, 30},
 		{"nothing was paid out", 0, []float64{10, 5}, 0, 0},
 		{"a first flow of 0", 0, []float64{0, 5}, 0, 0},
 		{"never", 0, []float64{-10, 5, 4}, inf, inf},
@@ -135,6 +139,18 @@ func TestPayback(t *testing.T) {
 		near(t, row.lasting, roi.LastingPayback(row.rate, row.flows), 1e-12, row.reason)
 		if row.rate == 0 {
 			near(t, row.first, roi.Payback(row.flows), 1e-12, row.reason)
+		}
+	}
+}
+
+// Equal parts of an amount in cents pay it back with the last one.
+func TestPaybackOfCents(t *testing.T) {
+	for parts := 1; parts < 40; parts++ {
+		for cents := 1; cents < 1000; cents += 7 {
+			flows := slices.Repeat([]float64{float64(cents) / 100}, parts+1)
+			flows[0] = -float64(parts*cents) / 100
+			assert.InDelta(t, parts, roi.Payback(flows), 1e-9, "%v", flows)
+			assert.InDelta(t, parts, roi.LastingPayback(0, flows), 1e-9, "%v", flows)
 		}
 	}
 }
