@@ -209,6 +209,9 @@ func load(path string) (*state, error) {
 	if s.Periods < len(s.Names) || s.Periods > 0 && len(s.Names) == 0 {
 		return nil, fmt.Errorf("%s: %d periods and %d names", path, s.Periods, len(s.Names))
 	}
+	if m := s.Monitor; m != nil && (m.Kind() != chart.Net(nil).Kind || m.Next() != s.Periods) {
+		return nil, fmt.Errorf("%s: a monitor of kind %v after %d periods, and %d periods", path, m.Kind(), m.Next(), s.Periods)
+	}
 	return s, nil
 }
 

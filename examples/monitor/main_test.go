@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/servicekpi/servicekpi/trend/chart"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -98,6 +100,15 @@ func TestWhatCannotBeDone(t *testing.T) {
 	require.NoError(t, os.WriteFile(broken, []byte(`{"periods":`), 0o600))
 	unnamed := filepath.Join(t.TempDir(), "state.json")
 	require.NoError(t, os.WriteFile(unnamed, []byte(`{"periods":3}`), 0o600))
+	kept := func(c chart.Chart) string {
+		m := c.Monitor()
+		b, err := json.Marshal(state{Monitor: &m, Periods: 3, Names: []string{"2024-01", "2024-02", "2024-03"}})
+		require.NoError(t, err)
+		path := filepath.Join(t.TempDir(), "state.json")
+		require.NoError(t, os.WriteFile(path, b, 0o600))
+		return path
+	}
+	later, other := kept(chart.Net(make([][3]int, 9))), kept(chart.XmR([]float64{1, 2, 3}))
 	for _, row := range []struct {
 		reason, stdin string
 		status        int
@@ -108,6 +119,8 @@ func TestWhatCannotBeDone(t *testing.T) {
 		{"nothing but rubbish", "a\nb\n", 1, "no period could be read", nil},
 		{"a state cut short", months(0, 12), 1, "unexpected end of JSON", []string{"-state", broken}},
 		{"a state without names", months(0, 12), 1, "3 periods and 0 names", []string{"-state", unnamed}},
+		{"a monitor that has seen more periods than the state", months(3, 12), 1, "a monitor of kind net after 9 periods, and 3 periods", []string{"-state", later}},
+		{"a monitor of another chart", months(3, 12), 1, "a monitor of kind xmr after 3 periods", []string{"-state", other}},
 		{"a folder that is not there", months(0, 12), 1, "no such file", []string{"-state", filepath.Join(t.TempDir(), "none", "state.json")}},
 		{"a line without end", strings.Repeat("x", 2<<20), 1, "token too long", nil},
 		{"a baseline of one", "", 2, "-baseline 1 is not at least 2", []string{"-baseline", "1"}},
