@@ -17,18 +17,24 @@ const (
 	UnixMilli = "unixmilli" // whole milliseconds since then
 )
 
-// isoLayouts are those of an empty File.Layout, in the order in which they are tried.
+// isoLayouts are those of an empty File.Layout, in the order in which they are tried; the first few have a zone.
+// PostgreSQL and DuckDB write one of whole hours as +01.
 func isoLayouts() []string {
 	return []string{
-		time.RFC3339, "2006-01-02 15:04:05Z07:00", "2006-01-02T15:04:05", time.DateTime, time.DateOnly,
+		time.RFC3339, "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05Z07",
+		"2006-01-02T15:04:05", time.DateTime, time.DateOnly,
 	}
 }
+
+// zonedLayouts is how many of isoLayouts have a zone.
+const zonedLayouts = 3
 
 // clock reads times of one layout. What its hand-written parser does not take, package time decides.
 type clock struct {
 	layouts []string // of package time; none: numbers
 	zone    *time.Location
 	milli   bool
+	names   bool // a zone is written as a name such as CET, and not as an offset
 	forms   form
 	want    string // what a time should look like
 
@@ -47,6 +53,7 @@ const (
 	dateOnly                   // 2006-01-02
 	zoned                      // a time may end in Z or +07:00
 	zoneless                   // a time may end without them
+	hourly                     // after a space, a time may end in +07
 )
 
 // newClock returns a clock of its own for a goroutine. Period is the zero one if none are asked for.
@@ -57,10 +64,10 @@ func newClock(layout string, zone *time.Location, period trend.Period) (*clock, 
 	}
 	switch layout {
 	case "":
-		c.layouts, c.forms = isoLayouts(), withT|withSpace|dateOnly|zoned|zoneless
+		c.layouts, c.forms = isoLayouts(), withT|withSpace|dateOnly|zoned|zoneless|hourly
 		c.want = "a time such as 2006-01-02T15:04:05Z, 2006-01-02 15:04:05 or 2006-01-02"
 		if zone == nil {
-			c.layouts, c.forms = c.layouts[:2], withT|withSpace|zoned
+			c.layouts, c.forms = c.layouts[:zonedLayouts], withT|withSpace|zoned|hourly
 			c.want = "a time with its zone, such as 2006-01-02T15:04:05Z; for others declare File.Zone"
 		}
 		c.zuluT = true
@@ -80,18 +87,32 @@ func newClock(layout string, zone *time.Location, period trend.Period) (*clock, 
 	case time.DateOnly:
 		c.forms = dateOnly
 	}
-	if zone == nil && !hasZone(layout) {
+	switch offset, name := hasZone(layout); {
+	case zone == nil && !offset && !name:
 		return nil, fmt.Errorf("fold: times like %q have no zone: declare it in File.Zone", layout)
+	case name && !offset:
+		c.names = true
+		c.want += ", in UTC or GMT, or with a name that clocks of File.Zone have"
 	}
 	return c, nil
 }
 
-// hasZone reports whether times of that layout are written with their zone.
-func hasZone(layout string) bool {
-	at := time.Date(2006, 1, 2, 15, 4, 5, 0, time.UTC)
-	one := at.In(time.FixedZone("ONE", 3600)).Format(layout)
-	two := time.Date(2006, 1, 2, 16, 4, 5, 0, time.FixedZone("TWO", 7200)).Format(layout)
-	return one != two
+// hasZone reports whether times of that layout are written with the offset of their zone, and with its name.
+func hasZone(layout string) (offset, name bool) {
+	in := func(name string, east int) string {
+		return time.Date(2006, 1, 2, 15, 4, 5, 0, time.FixedZone(name, east)).Format(layout)
+	}
+	return in("ONE", 3600) != in("ONE", 7200), in("ONE", 3600) != in("TWO", 3600)
+}
+
+// nobodys reports whether t was written with the name of a zone that nobody knows. Package time takes such a name for
+// UTC, GMT+3 too: CET would be an hour off, EST five.
+func (c *clock) nobodys(t time.Time, declared *time.Location) bool {
+	if !c.names || t.Location() == declared || t.Location() == time.UTC {
+		return false
+	}
+	name, _ := t.Zone()
+	return name != "GMT"
 }
 
 // errTime says that a text is no time; what it should be is in clock.want.
@@ -133,6 +154,9 @@ func (c *clock) instant(text []byte) (time.Time, error) {
 	}
 	for _, layout := range c.layouts {
 		if t, err := time.ParseInLocation(layout, string(text), zone); err == nil {
+			if c.nobodys(t, zone) {
+				break
+			}
 			return t.UTC(), nil
 		}
 	}
@@ -171,8 +195,8 @@ func (c *clock) byHand(text []byte) (time.Time, bool) {
 	case c.forms&zoned == 0:
 		return time.Time{}, false
 	}
-	east, ok := offset(rest)
-	if !ok {
+	east, length := offset(rest, c.forms&hourly != 0 && text[10] == ' ')
+	if length != len(rest) {
 		return time.Time{}, false
 	}
 	return time.Unix(days*cells.Day+int64(second)-int64(east), int64(nanos)), true
@@ -261,22 +285,31 @@ func fraction(text []byte) (nanos int32, rest []byte) {
 	return nanos, text[i:]
 }
 
-// offset reads the seconds that a zone such as Z or +05:30 is ahead of UTC.
-func offset(text []byte) (seconds int32, ok bool) {
-	if len(text) == 1 && text[0] == 'Z' {
-		return 0, true
+// offset reads the seconds that the zone with which text begins, such as Z or +05:30, is ahead of UTC, and says how long
+// its name is; 0: it is none. hourly says that it may be +05, too.
+func offset(text []byte, hourly bool) (seconds int32, length int) {
+	if len(text) > 0 && text[0] == 'Z' {
+		return 0, 1
 	}
-	if len(text) != 6 || text[0] != '+' && text[0] != '-' || text[3] != ':' {
-		return 0, false
+	if len(text) < 3 || text[0] != '+' && text[0] != '-' {
+		return 0, 0
 	}
-	h, ok1 := two(text[1:])
-	m, ok2 := two(text[4:])
-	if !ok1 || !ok2 || h > 23 || m > 59 {
-		return 0, false
+	h, ok := two(text[1:])
+	m := 0
+	switch {
+	case len(text) >= 6 && text[3] == ':':
+		var minutes bool
+		m, minutes = two(text[4:])
+		ok, length = ok && minutes, 6
+	case hourly:
+		length = 3
+	}
+	if !ok || h > 23 || m > 59 {
+		return 0, 0
 	}
 	seconds = int32(h*3600 + m*60)
 	if text[0] == '-' {
 		seconds = -seconds
 	}
-	return seconds, true
+	return seconds, length
 }

@@ -43,7 +43,7 @@ func clockAgrees(t testing.TB, f File, text string) {
 
 func layouts() []string {
 	return []string{"", time.RFC3339, time.RFC3339Nano, time.DateTime, "2006-01-02T15:04:05", time.DateOnly,
-		Unix, UnixMilli, time.RFC1123Z, "02.01.2006 15:04", "1/2/2006"}
+		Unix, UnixMilli, time.RFC1123Z, "02.01.2006 15:04", "1/2/2006", "2006-01-02 15:04:05Z07"}
 }
 
 func TestClock(t *testing.T) {
@@ -55,6 +55,8 @@ func TestClock(t *testing.T) {
 		"2026-03-05T12:34:56.12345678901234567890Z", "2026-03-05t12:34:56Z", "2026-03-05T12:34:56z", "2026-03-05T12:34",
 		"2026-02-29", "2024-02-29", "2100-02-29", "2000-02-29", "2026-04-31", "2026-13-01", "2026-00-01", "2026-01-00", "2026-01-32",
 		"2026-03-05T24:00:00Z", "2026-03-05T23:60:00Z", "2026-03-05T23:59:60Z", "2026-03-05T2::00:00Z", "2026-03-05T12:\x820:00Z", "2026-03-05T12:00;00Z",
+		"2026-03-05 12:34:56+01", "2026-03-31 23:30:00.25-02", "2026-03-05 12:34:56+05:30", "2026-03-05 12:34:56+24", "2026-03-05 12:34:56+1",
+		"2026-03-05 12:34:56+01:", "2026-03-05 12:34:56+01:6", "2026-03-05 12:34:56+01:60", "2026-03-05 12:34:56+0130", "2026-03-05 12:34:56+01Z",
 		"2026-03-05T12:34:56+24:00", "2026-03-05T12:34:56+23:60", "2026-03-05T12:34:56+0100", "2026-03-05T12:34:56+01",
 		"2026-03-29 02:30:00", "2026-10-25 02:30:00", "2026-03-29", "2026-10-25", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z",
 		"-001-01-01", "2026-3-5", "20260305", "", "x", " 2026-03-05", "2026-03-05 ", "２０２６-03-05",
@@ -116,6 +118,39 @@ func TestClockNeedsAZone(t *testing.T) {
 	_, err = c.instant([]byte("2026-03-05 12:00:00"))
 	assert.Error(t, err, "nobody knows when that was")
 	assert.Contains(t, c.want, "File.Zone")
+}
+
+// A name of a zone that nobody knows is not UTC, as package time has it.
+func TestClockNames(t *testing.T) {
+	berlin := load(t, "Europe/Berlin")
+	noon := time.Date(2026, 3, 5, 12, 0, 0, 0, time.UTC)
+	for _, row := range []struct {
+		text string
+		zone *time.Location
+		want time.Time // the zero time: bad
+	}{
+		{"2026-03-05 12:00:00 UTC", nil, noon}, // as BigQuery writes it
+		{"2026-03-05 12:00:00 UTC", berlin, noon},
+		{"2026-03-05 12:00:00 GMT", nil, noon},
+		{"2026-03-05 12:00:00 GMT+3", nil, time.Time{}},
+		{"2026-03-05 12:00:00 CET", nil, time.Time{}},
+		{"2026-03-05 12:00:00 CET", berlin, noon.Add(-time.Hour)},
+		{"2026-07-05 12:00:00 CEST", berlin, time.Date(2026, 7, 5, 10, 0, 0, 0, time.UTC)},
+		{"2026-03-05 12:00:00 EST", berlin, time.Time{}},
+		{"2026-03-05 12:00:00 EST", nil, time.Time{}},
+		{"2026-03-05 12:00:00 +03", nil, time.Time{}},
+	} {
+		c, err := newClock("2006-01-02 15:04:05 MST", row.zone, trend.Month(time.UTC))
+		require.NoError(t, err)
+		got, err := c.instant([]byte(row.text))
+		assert.Equal(t, row.want.IsZero(), err != nil, "%s in %v", row.text, row.zone)
+		assert.Equal(t, row.want, got, "%s in %v", row.text, row.zone)
+	}
+	c, err := newClock("2006-01-02 15:04:05 -0700 MST", nil, trend.Month(time.UTC))
+	require.NoError(t, err)
+	got, err := c.instant([]byte("2026-03-05 12:00:00 -0500 EST"))
+	require.NoError(t, err, "the offset says it")
+	assert.Equal(t, noon.Add(5*time.Hour), got)
 }
 
 func FuzzClock(f *testing.F) {

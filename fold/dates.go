@@ -118,11 +118,10 @@ func (c *clock) unusual(b []byte, p int) (id int32, next int) {
 	case 'Z':
 		length, known = 1, &c.zulu
 	case '+', '-':
-		var ok bool
-		if east, ok = offset(b[p : p+6]); !ok {
+		if east, length = offset(b[p:p+6], c.forms&hourly != 0 && b[start+10] == ' '); length == 0 {
 			return 0, -1
 		}
-		length, known = 6, &c.zulu
+		known = &c.zulu
 	}
 	switch {
 	case p == start+10: // a date alone
@@ -132,7 +131,7 @@ func (c *clock) unusual(b []byte, p int) (id int32, next int) {
 	case length > 0 && c.forms&zoned == 0, length == 0 && c.forms&zoneless == 0:
 		return 0, -1
 	}
-	if length == 6 {
+	if length > 1 {
 		days, ok := civil(b[start:])
 		if !ok {
 			return 0, -1

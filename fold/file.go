@@ -21,8 +21,10 @@ type File struct {
 	Period trend.Period
 
 	// Layout is how all times of the file are written: a layout of package time, or [Unix], or [UnixMilli]. Empty: as
-	// RFC 3339 or ISO 8601 have it, 2006-01-02T15:04:05Z, 2006-01-02 15:04:05+01:00, 2006-01-02T15:04:05.000,
-	// 2006-01-02. RFC 3339, [time.DateTime], [time.DateOnly] and numbers are read fast, other layouts by package time.
+	// RFC 3339 or ISO 8601 have it, 2006-01-02T15:04:05Z, 2006-01-02 15:04:05+01:00, 2006-01-02 15:04:05.000+01,
+	// 2006-01-02T15:04:05, 2006-01-02. RFC 3339, [time.DateTime], [time.DateOnly] and numbers are read fast, other
+	// layouts by package time. Where a layout has the name of a zone (MST), UTC, GMT and the names that clocks of
+	// Zone have are known, and any other is a bad row.
 	Layout string
 	// Zone is that of times which are written without one. nil: there are none such, and one is a bad row.
 	Zone *time.Location

@@ -102,7 +102,7 @@ func parsed(text string, f File) (time.Time, bool) {
 	case "":
 		layouts = isoLayouts()
 		if zone == nil {
-			layouts, zone = layouts[:2], time.UTC
+			layouts, zone = layouts[:zonedLayouts], time.UTC
 		}
 	}
 	for _, layout := range layouts {
