@@ -73,7 +73,7 @@ func (m Method) Quantiles(t Times, qs []float64, level float64) []kpi.Estimate {
 	for i, interval := range survival.Quantiles(survival.Ticks(t.Resolved), survival.Ticks(t.Open), qs, m.limits(), level) {
 		if m == PointType7 {
 			interval.Value = math.NaN()
-			if points != nil && t.N() > 0 {
+			if points != nil && !math.IsNaN(points[i]) {
 				interval.Value = points[i]
 				interval.Lo, interval.Hi = min(interval.Lo, points[i]), max(interval.Hi, points[i])
 			}

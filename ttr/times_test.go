@@ -169,6 +169,12 @@ func TestTimesCorners(t *testing.T) {
 	atOnce := ttr.Times{Resolved: []time.Duration{0, 0, 0, 5}}
 	assert.Equal(t, 0.75, atOnce.Within(0, 0.95).Value, "resolved at once is resolved")
 
+	negative := ttr.Times{Resolved: []time.Duration{time.Hour, -1, time.Hour}}
+	for m := ttr.BetaProduct; m <= ttr.PointType7; m++ {
+		e := m.Quantile(negative, 0.5, 0.95)
+		assert.True(t, !e.Known() && e.N == 0 && e.Lo == 0 && math.IsInf(e.Hi, 1), "%v of a negative duration: %v, %v", m, e.Lo, e.Hi)
+	}
+
 	var bad ttr.Times
 	err := bad.Add(-time.Minute, true)
 	assert.EqualError(t, err, "ttr: duration -1m0s is negative: nothing is resolved before it was opened")
