@@ -132,8 +132,9 @@ type instant struct{ sec, nsec int64 }
 
 // clock returns the working time from the start of the table to any time, negative before it.
 func (t *table) clock(at time.Time) instant {
-	// No sum below overflows within 2⁵⁷ seconds, some four thousand million years.
-	sec := min(max(at.Unix(), -1<<57), 1<<57)
+	// No sum below overflows within 2⁵⁸ seconds, some nine thousand million years. A minute on each 29 February that
+	// is a Sunday, the least that a schedule can work, comes to the longest Duration in five thousand million.
+	sec := min(max(at.Unix(), -1<<58), 1<<58)
 	var cycles, worked int64
 	if over := sec - t.start - int64(t.seconds); over >= 0 && t.future.weeks > 0 {
 		cycles = over/(t.future.weeks*weekSeconds) + 1

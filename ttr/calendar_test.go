@@ -207,6 +207,18 @@ func TestCalendarLongSpans(t *testing.T) {
 	due := some.Due(year(2024), math.MaxInt64)
 	assert.Greater(t, due.Year(), 1_000_000)
 	assert.Equal(t, time.Duration(math.MaxInt64), some.Between(year(2024), due))
+	// The least that a schedule can work: a minute on each 29 February that is a Sunday, 13 in 400 years.
+	least := ttr.Schedule{Zone: "UTC", Week: ttr.Week{Sunday: []ttr.Shift{shift("00:00", "00:01")}}}
+	for d := year(2000); d.Year() == 2000; d = d.AddDate(0, 0, 1) {
+		if day := d.Format("01-02"); day != "02-29" {
+			least.Closed = append(least.Closed, day)
+		}
+	}
+	rare := newCalendar(t, least)
+	for _, d := range []time.Duration{13 * time.Minute, math.MaxInt64, math.MinInt64} {
+		assert.Equal(t, d, rare.Between(year(2024), rare.Due(year(2024), d)))
+	}
+	assert.Equal(t, time.Date(2404, 2, 29, 0, 1, 0, 0, time.UTC), rare.Due(year(2024), 13*time.Minute), "Python's calendar says so")
 	for _, sec := range []int64{math.MinInt64, math.MaxInt64, math.MinInt64 / 2, math.MaxInt64 / 2} {
 		at := time.Unix(sec, 0)
 		assert.NotPanics(t, func() {
