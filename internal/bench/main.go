@@ -28,7 +28,7 @@ import (
 )
 
 func contests() []contest {
-	return slices.Concat(counting, shares, durations, sketches, hours, cohorts, runs, surveys, files)
+	return slices.Concat(counting, shares, durations, sketches, hours, cohorts, runs, changes, surveys, files)
 }
 
 func main() {
