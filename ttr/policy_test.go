@@ -175,6 +175,34 @@ func TestTidy(t *testing.T) {
 	assert.Equal(t, reopened.Events, shuffled.Events)
 	assert.Equal(t, before, original, "the slice that came in is unmodified")
 	assert.Equal(t, ttr.Tidied{}, shuffled.Tidy(), "what is tidy stays so")
+
+	within := ttr.Ticket{ID: "S", Opened: at(6, 10, 0), Events: []ttr.Event{
+		{At: at(6, 12, 0), To: ttr.Solved}, {At: at(6, 12, 0), To: ttr.Active}, {At: at(6, 12, 0), To: ttr.Solved},
+	}}
+	assert.Equal(t, ttr.Tidied{Duplicates: 1}, within.Tidy())
+	d, done, err := ttr.ZendeskFullResolution().Measure(within, nil, at(9, 0, 0))
+	assert.True(t, err == nil && done && d == 2*time.Hour, "solved, reopened and solved within one second is solved: %v, %v", d, done)
+}
+
+// Tidying changes no time of events that are in order, however many fall on the same instant.
+func TestTidyKeepsTimes(t *testing.T) {
+	rng := rand.New(rand.NewPCG(6, 5))
+	for range 500 {
+		ticket := ttr.Ticket{ID: "R", Opened: at(1, 0, 0)}
+		now := ticket.Opened
+		for range rng.IntN(15) {
+			now = now.Add(time.Duration(rng.IntN(3)/2) * time.Hour)
+			ticket.Events = append(ticket.Events, ttr.Event{At: now, To: ttr.State(rng.IntN(5))})
+		}
+		want, err := ticket.TimeIn(nil, at(9, 0, 0))
+		require.NoError(t, err)
+		tidied, n := ticket, len(ticket.Events)
+		counts := tidied.Tidy()
+		got, err := tidied.TimeIn(nil, at(9, 0, 0))
+		require.NoError(t, err)
+		require.Equal(t, want, got, "%+v", ticket)
+		require.Equal(t, ttr.Tidied{Duplicates: n - len(tidied.Events)}, counts)
+	}
 }
 
 func TestTicketJSON(t *testing.T) {

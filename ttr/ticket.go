@@ -77,8 +77,9 @@ type Tidied struct {
 }
 
 // Tidy puts the events into the order of time and drops duplicates, in a new slice, and says how many it found: clocks of
-// several machines, and exports that overlap, bring both. Measuring refuses what is out of order, so that nobody mends it
-// without knowing.
+// several machines, and exports that overlap, bring both. Of events that are alike the last one in the slice stays, so
+// that a ticket solved, reopened and solved again within the second of an export remains solved: no time of events that
+// are in order changes. Measuring refuses what is out of order, so that nobody mends it without knowing.
 func (t *Ticket) Tidy() Tidied {
 	var done Tidied
 	for i, e := range t.Events {
@@ -89,8 +90,8 @@ func (t *Ticket) Tidy() Tidied {
 	events := slices.Clone(t.Events)
 	slices.SortStableFunc(events, func(a, b Event) int { return a.At.Compare(b.At) })
 	kept := events[:0]
-	for _, e := range events {
-		if slices.ContainsFunc(kept, func(k Event) bool { return k.At.Equal(e.At) && k.To == e.To }) {
+	for i, e := range events {
+		if again(events[i+1:], e) {
 			done.Duplicates++
 			continue
 		}
@@ -98,6 +99,19 @@ func (t *Ticket) Tidy() Tidied {
 	}
 	t.Events = kept
 	return done
+}
+
+// again reports whether e occurs among events in the order of time, none of which is before it.
+func again(events []Event, e Event) bool {
+	for _, later := range events {
+		if !later.At.Equal(e.At) {
+			return false
+		}
+		if later.To == e.To {
+			return true
+		}
+	}
+	return false
 }
 
 // check returns a *TicketError if the ticket cannot have been so.
