@@ -3,6 +3,8 @@ package fold
 import (
 	"errors"
 	"fmt"
+	"io"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -106,6 +108,34 @@ func TestRecordsPanics(t *testing.T) {
 	}
 }
 
+// So does one of the reader and of Progress, and runtime.Goexit in add leaves nobody waiting.
+func TestEndedEarly(t *testing.T) {
+	text := "x\n" + strings.Repeat("1\n", 5000) + "2\n" + strings.Repeat("1\n", 5000)
+	f := File{Workers: 4, chunk: 100}
+	sound := func(*ttr.SLA, time.Time, [][]byte) error { return nil }
+	assert.PanicsWithValue(t, "read", func() {
+		_, _, _ = Records(io.MultiReader(strings.NewReader(text), readerFunc(func([]byte) (int, error) { panic("read") })), f, nil, sound)
+	})
+	assert.PanicsWithValue(t, "progress", func() {
+		f := File{Workers: 4, Progress: func(int64, int) error { panic("progress") }}
+		_, _, _ = Records(strings.NewReader(strings.Repeat(text, 500)), f, nil, sound)
+	})
+	for _, after := range []string{"", strings.Repeat("1\n", 5000)} {
+		table, _, err := Records(strings.NewReader(text+"3\n"+after), f, []string{"x"}, func(_ *ttr.SLA, _ time.Time, values [][]byte) error {
+			if values[0][0] == '3' {
+				runtime.Goexit()
+			}
+			return nil
+		})
+		assert.EqualError(t, err, "fold: a goroutine that read the file has ended early")
+		assert.Nil(t, table)
+	}
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(b []byte) (int, error) { return f(b) }
+
 func TestTickets(t *testing.T) {
 	text := "opened,resolved,queue\n" +
 		"2026-03-02 09:00:00,2026-03-02 11:00:00,a\n" + // two hours
@@ -171,6 +201,26 @@ func TestTickets(t *testing.T) {
 	tickets.AsOf = asOf
 	_, _, err = Times(strings.NewReader(text), f, tickets)
 	assert.ErrorContains(t, err, "declare it in File.Zone")
+}
+
+// The first second of the year 1, which some programs write for a time that is not known, is before every other one, and
+// does not make an open ticket of one that has a time.
+func TestTicketsOfTheYearOne(t *testing.T) {
+	text := "opened,resolved\n" +
+		"2026-03-02T09:00:00Z,0001-01-01T00:00:00Z\n" +
+		"0001-01-01T00:00:00Z,2026-03-02T09:00:00Z\n" +
+		"0001-01-01T00:00:00Z,0001-01-01T00:00:00Z\n"
+	tickets := Tickets{Opened: "opened", Resolved: "resolved", AsOf: time.Date(2026, 3, 3, 0, 0, 0, 0, time.UTC)}
+	due := func(opened time.Time) time.Time { return opened.Add(time.Hour) }
+	_, times, err := Times(strings.NewReader(text), File{}, tickets)
+	require.NoError(t, err)
+	assert.Equal(t, "3 rows: 0 folded, 0 blank, 3 bad (3 refused)", times.String())
+	_, slas, err := SLAs(strings.NewReader(text), File{}, tickets, due)
+	require.NoError(t, err)
+	assert.Equal(t, times, slas)
+	_, report, err := Times(strings.NewReader(text), File{Blank: []string{"0001-01-01T00:00:00Z"}}, tickets)
+	require.NoError(t, err)
+	assert.Equal(t, "3 rows: 1 folded, 0 blank, 2 bad (2 refused)", report.String(), "declared to stand for none")
 }
 
 // Times are kept in ascending order, so that who read what cannot be seen.

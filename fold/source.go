@@ -240,7 +240,16 @@ func (s *source) run(workers []worker) (Report, error) {
 	} else {
 		var all sync.WaitGroup
 		for _, w := range workers {
-			all.Go(func() { s.work(w, len(workers), guarded) })
+			all.Go(func() {
+				done := false
+				defer func() {
+					if !done {
+						s.abandon(recover())
+					}
+				}()
+				s.work(w, len(workers), guarded)
+				done = true
+			})
 		}
 		all.Wait()
 	}
@@ -255,6 +264,19 @@ func (s *source) run(workers []worker) (Report, error) {
 		}
 	}
 	return s.report, s.stopped
+}
+
+// abandon ends the reading because a goroutine has ended in the middle of it. It panicked, in the reader or in Progress,
+// which goes on where the file is read from; or it called runtime.Goexit in a function of the caller's, as a test does
+// that has failed, and the others must not wait for it.
+func (s *source) abandon(panicked any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.panicked == nil {
+		s.panicked = panicked
+	}
+	s.stopped = errors.New("fold: a goroutine that read the file has ended early")
+	s.moved.Broadcast()
 }
 
 // guarded is worker.fold that hands over a panic, so that it goes on where the file is read from.

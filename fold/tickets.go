@@ -87,7 +87,9 @@ func ticketRows[T interface{ Plus(T) T }](
 			}
 		}
 		var resolved time.Time
-		if text := values[1]; len(text) > 0 && !slices.Contains(f.Blank, string(text)) {
+		text := values[1]
+		done := len(text) > 0 && !slices.Contains(f.Blank, string(text))
+		if done {
 			var err error
 			if resolved, err = clock.instant(text); err != nil {
 				return clock.wrong(t.Resolved, text)
@@ -96,8 +98,10 @@ func ticketRows[T interface{ Plus(T) T }](
 		switch {
 		case opened.After(t.AsOf):
 			return fmt.Errorf("fold: opened at %v, after %v, as of which the file is", opened, t.AsOf.UTC())
-		case !resolved.IsZero() && resolved.Before(opened):
+		case done && resolved.Before(opened):
 			return &ttr.DurationError{Duration: resolved.Sub(opened)}
+		case opened.IsZero():
+			return fmt.Errorf("fold: opened at %v, which is no time at all", opened)
 		}
 		return add(to, opened, resolved)
 	})
