@@ -263,13 +263,17 @@ func (c cohort) check() error {
 		if err := there(n, c.size, k, "of"); err != nil {
 			return err
 		}
-		if k > 0 && c.again != nil {
-			if err := there(c.again[k], c.retained[k-1], k, fmt.Sprintf("of those there at age %d,", k-1)); err != nil {
-				return err
-			}
-			if err := there(c.again[k], n, k, "among"); err != nil {
-				return err
-			}
+		if c.again == nil {
+			continue
+		}
+		if err := there(c.again[k], n, k, "among"); err != nil {
+			return err
+		}
+		if k == 0 {
+			continue // nobody was there before
+		}
+		if err := there(c.again[k], c.retained[k-1], k, fmt.Sprintf("of those there at age %d,", k-1)); err != nil {
+			return err
 		}
 	}
 	if c.size < 0 {

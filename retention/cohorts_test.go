@@ -493,6 +493,10 @@ all         6  100.0%  25.0%   75.0%  33.3%
 		`{"ages":["0","1"],"cohorts":[{"cohort":"a","customers":10,"retained":[10,5],"again":[10,null]}]}`,
 		`{"ages":["0","1"],"cohorts":[{"cohort":"a","customers":10,"retained":[10,5],"again":[10,-1]}]}`,
 		`{"ages":[],"cohorts":[{"cohort":"a","customers":-1,"retained":[]}]}`,
+		`{"ages":["0","1"],"cohorts":[{"cohort":"a","customers":10,"retained":[10,3],"again":[-7,3]}]}`,
+		`{"counting":"on-or-after","ages":["0","1","2"],"cohorts":[{"cohort":"a","customers":10,"retained":[10,3,8]}]}`,
+		`{"counting":"on-or-after","ages":["0","1","2"],"cohorts":[{"cohort":"a","customers":10,"retained":[10,8,3],"again":[10,7,3]}]}`,
+		`{"ages":["0"],"cohorts":[{"cohort":"a","customers":9223372036854775807,"retained":[10]},{"cohort":"b","customers":1,"retained":[1]}]}`,
 	} {
 		assert.Error(t, json.Unmarshal([]byte(bad), &read), bad)
 	}

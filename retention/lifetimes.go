@@ -18,7 +18,7 @@ import (
 // another reason (merged, moved to another system) is still here until then.
 //
 // A copy shares its slices with the original; Plus makes new ones. A negative duration in a slice reads as no
-// data, and so does a late customer who left before being watched.
+// data, and so does a late customer whom [Lifetimes.AddFrom] refuses.
 type Lifetimes struct {
 	Churned []time.Duration `json:"churned"` // tenure at which customers left
 	Active  []time.Duration `json:"active"`  // tenure so far of those who are still here
@@ -153,7 +153,7 @@ func (l Lifetimes) From(age time.Duration) Curve {
 		event[i] = true
 	}
 	for i, late := range l.Late {
-		if late.Entry < 0 || late.Exit < late.Entry {
+		if late.Entry < 0 || late.Exit < late.Entry || late.Exit == late.Entry && late.Entry > 0 {
 			return Curve{}
 		}
 		at := len(exit)

@@ -96,15 +96,20 @@ func (r *Revenue) UnmarshalJSON(b []byte) error {
 	var in struct {
 		Accounts, Stayed    *int
 		Start, StartSquares *float64
-		Kept, End           *Sums
+		Kept, End           struct{ Sum, Squares, Products *float64 }
 	}
 	if err := json.Unmarshal(b, &in); err != nil {
 		return fmt.Errorf("retention: reading revenue: %w", err)
 	}
-	if in.Accounts == nil || in.Stayed == nil || in.Start == nil || in.StartSquares == nil || in.Kept == nil || in.End == nil {
-		return errors.New("retention: reading revenue: accounts, stayed, start, startSquares, kept and end must all be there")
+	for _, sum := range []*float64{in.Start, in.StartSquares, in.Kept.Sum, in.Kept.Squares, in.Kept.Products,
+		in.End.Sum, in.End.Squares, in.End.Products} {
+		if sum == nil || in.Accounts == nil || in.Stayed == nil {
+			return errors.New("retention: reading revenue: accounts, stayed, start, startSquares, kept and end must all be there, " +
+				"the last two with sum, squares and products")
+		}
 	}
-	read := Revenue{*in.Accounts, *in.Stayed, *in.Start, *in.StartSquares, *in.Kept, *in.End}
+	read := Revenue{*in.Accounts, *in.Stayed, *in.Start, *in.StartSquares,
+		Sums{*in.Kept.Sum, *in.Kept.Squares, *in.Kept.Products}, Sums{*in.End.Sum, *in.End.Squares, *in.End.Products}}
 	if !read.possible() {
 		return fmt.Errorf("retention: reading revenue: no accounts have the sums %+v", read)
 	}
@@ -117,20 +122,27 @@ func (r Revenue) possible() bool {
 	if r == (Revenue{}) {
 		return true
 	}
-	const slack = 1 + 1e-6
-	n := float64(r.Accounts)
+	n, stayed := float64(r.Accounts), float64(r.Stayed)
 	return 0 < r.Accounts && 0 <= r.Stayed && r.Stayed <= r.Accounts &&
-		0 < r.Start && r.Start <= math.MaxFloat64 && 0 < r.StartSquares && r.StartSquares <= math.MaxFloat64 &&
+		leastRevenue <= r.Start*slack && r.Start <= n*mostRevenue*slack && 0 < r.StartSquares &&
 		r.StartSquares <= r.Start*r.Start*slack && r.Start*r.Start <= n*r.StartSquares*slack &&
-		r.Kept.possible(n, r.StartSquares) && r.End.possible(n, r.StartSquares) &&
-		r.Kept.Sum <= r.Start*slack && r.Kept.Sum <= r.End.Sum*slack && (r.Stayed == 0) == (r.End.Sum == 0)
+		r.Kept.possible(stayed, r.StartSquares) && r.End.possible(stayed, r.StartSquares) && (r.Stayed == 0) == (r.End.Sum == 0) &&
+		// What is kept of an account is at most its start, and its end too.
+		r.Kept.within(Sums{r.Start, r.Kept.Products, r.StartSquares}) && r.Kept.within(r.End)
 }
 
-// possible reports whether n amounts could have these sums beside amounts at the start with the given squares.
+// slack is for the rounding of sums over very many accounts.
+const slack = 1 + 1e-6
+
+// possible reports whether n amounts above 0 could have these sums beside amounts at the start with the given squares.
 func (s Sums) possible(n, startSquares float64) bool {
-	const slack = 1 + 1e-6
-	return 0 <= s.Sum && s.Sum <= math.MaxFloat64 && 0 <= s.Squares && s.Squares <= math.MaxFloat64 && 0 <= s.Products &&
+	return 0 <= s.Sum && s.Sum <= n*mostRevenue*slack && 0 <= s.Squares && 0 <= s.Products &&
 		s.Squares <= s.Sum*s.Sum*slack && s.Sum*s.Sum <= n*s.Squares*slack && s.Products <= math.Sqrt(s.Squares)*math.Sqrt(startSquares)*slack
+}
+
+// within reports whether no sum is above that of o.
+func (s Sums) within(o Sums) bool {
+	return s.Sum <= o.Sum*slack && s.Squares <= o.Squares*slack && s.Products <= o.Products*slack
 }
 
 // Logo returns the share of accounts that pay at the end, as a Fraction with Wilson's limits: every account
@@ -195,7 +207,12 @@ func (r Revenue) Net(level float64) kpi.Estimate {
 		joint := growth.Products*(1-gross.Value) - share*(r.Kept.Products-gross.Value*r.StartSquares)
 		correlation = max(-1, min(1, joint/spread))
 	}
-	arm := func(a float64) float64 { return math.Sqrt(max(0, a*a+half*half+2*correlation*a*half)) }
+	arm := func(a float64) float64 {
+		if math.IsInf(half, 1) { // amounts at both ends of what Add takes
+			return half
+		}
+		return math.Sqrt(max(0, a*a+half*half+2*correlation*a*half))
+	}
 	e.Lo = max(0, min(e.Lo, e.Value-arm(gross.Value-gross.Lo)))
 	e.Hi = max(e.Hi, e.Value+arm(gross.Hi-gross.Value))
 	return e

@@ -174,8 +174,21 @@ func TestRevenueCorners(t *testing.T) {
 		assert.False(t, bad.Logo(0.95).Known(), "%+v", bad)
 		assert.Zero(t, bad.N())
 	}
+	// Sums that agree each with their own, but not with one another.
+	for _, impossible := range []func(r *retention.Revenue){
+		func(r *retention.Revenue) { r.Kept.Products = 0 }, func(r *retention.Revenue) { r.End.Products = 0 },
+		func(r *retention.Revenue) { r.Kept = r.End }, func(r *retention.Revenue) { r.Kept.Products = 1500 },
+		func(r *retention.Revenue) { r.Stayed = 1 },
+	} {
+		bad := good
+		impossible(&bad)
+		assert.False(t, bad.Net(0.95).Known(), "%+v", bad)
+	}
 	read := good
-	for _, text := range []string{`[]`, `{}`, `{"accounts":3,"stayed":2,"start":60,"startSquares":1400}`,
+	for _, text := range []string{`[]`, `{}`,
+		`{"accounts":1,"stayed":1,"start":100,"startSquares":10000,"kept":{"sum":90,"squares":8100},"end":{"sum":90,"squares":8100}}`,
+		`{"accounts":1,"stayed":0,"start":100,"startSquares":10000,"kept":{},"end":{"sum":0,"squares":0,"products":0}}`,
+		`{"accounts":2,"stayed":2,"start":1e-161,"startSquares":1e-322,"kept":{"sum":0,"squares":0,"products":0},"end":{"sum":1e154,"squares":1e308,"products":0}}`, `{"accounts":3,"stayed":2,"start":60,"startSquares":1400}`,
 		`{"accounts":-3,"stayed":2,"start":60,"startSquares":1400,"kept":{"sum":50,"squares":1300,"products":1300},"end":{"sum":55,"squares":1625,"products":1450}}`} {
 		assert.Error(t, json.Unmarshal([]byte(text), &read), text)
 	}
@@ -183,6 +196,15 @@ func TestRevenueCorners(t *testing.T) {
 	assert.Panics(t, func() { good.Net(95) })
 	assert.Panics(t, func() { retention.NetMethod(3).Net(good, 0.95) })
 	assert.Equal(t, "StudentT", retention.StudentT.String())
+}
+
+// Amounts at both ends of what Add takes leave limits that are wide and no NaN.
+func TestRevenueAtItsEnds(t *testing.T) {
+	r := revenue(t, []float64{1e-100, 1e-100}, []float64{1e100, 1e-100})
+	e := r.Net(0.95)
+	assert.InEpsilon(t, 5e199, e.Value, 1e-12)
+	assert.Equal(t, 0.0, e.Lo)
+	assert.Equal(t, math.Inf(1), e.Hi)
 }
 
 func TestRevenueLaws(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -169,6 +170,7 @@ func (c *Cohorts) UnmarshalJSON(b []byte) error {
 		return errors.New("retention: reading cohorts: ages and cohorts must both be there")
 	}
 	read := Cohorts{in.Counting, in.Reference, in.Ages, make([]cohort, len(in.Cohorts))}
+	customers := 0
 	for i, co := range in.Cohorts {
 		read.cohorts[i] = cohort{name: co.Cohort, size: co.Customers}
 		var err error
@@ -181,8 +183,18 @@ func (c *Cohorts) UnmarshalJSON(b []byte) error {
 		if err != nil {
 			return fmt.Errorf("retention: reading cohort %q: %w", co.Cohort, err)
 		}
+		if in.Counting == OnOrAfter { // who is there was there at every age before
+			if co.Again != nil && !slices.Equal(read.cohorts[i].again, read.cohorts[i].retained) {
+				return fmt.Errorf("retention: reading cohort %q: counted %v, %v of %v were there before", co.Cohort, in.Counting,
+					read.cohorts[i].again, read.cohorts[i].retained)
+			}
+			read.cohorts[i].again = read.cohorts[i].retained
+		}
 		if err := read.cohorts[i].check(); err != nil {
 			return fmt.Errorf("retention: reading cohorts: %w", err)
+		}
+		if customers += co.Customers; customers < 0 {
+			return errors.New("retention: reading cohorts: more customers than can be counted")
 		}
 	}
 	*c = read
