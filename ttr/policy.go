@@ -1,6 +1,7 @@
 package ttr
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 )
@@ -27,10 +28,13 @@ const (
 // States is a set of states.
 type States uint8
 
-// In returns the set of those states.
+// In returns the set of those states. It panics if one is unknown: left out, it could leave the set that counts all time.
 func In(states ...State) States {
 	var set States
 	for _, s := range states {
+		if s > Closed {
+			panic(fmt.Sprintf("ttr: %v is not a state", s))
+		}
 		set |= 1 << s
 	}
 	return set
@@ -53,8 +57,9 @@ type Policy struct {
 // Measure returns the time of one ticket as it stood at asOf: the time until the stop and true, or the time so far and
 // false. Both go to [Times.Add]. What happened after asOf is not known yet.
 //
-// A *TicketError says that the ticket cannot have been so. A ticket that was solved without a reply has no time to first
-// reply and will never have one: that is a *NoReplyError, and belongs into [Outcomes], neither among the open nor as 0.
+// A *TicketError says that the ticket cannot have been so. A ticket that ended without a reply has no time to first
+// reply: that is a *NoReplyError, and belongs into [Outcomes], neither among the open nor as 0. One that was reopened
+// since waits for its reply again, and is open.
 func (p Policy) Measure(t Ticket, h Hours, asOf time.Time) (d time.Duration, done bool, err error) {
 	cycles, err := p.Cycles(t, h, asOf)
 	if err != nil {
@@ -79,7 +84,7 @@ type NoReplyError struct {
 
 // Error says which ticket ended without a reply, and when.
 func (e *NoReplyError) Error() string {
-	return fmt.Sprintf("ttr: ticket %s: solved after %v without a reply", e.ID, e.After)
+	return fmt.Sprintf("ttr: ticket %s: solved after %v without a reply", cmp.Or(e.ID, "without ID"), e.After)
 }
 
 // Cycles returns every time that the policy measures in the life of a ticket, in order: one, or with [NewCycle] one for
@@ -135,23 +140,28 @@ func (p Policy) Cycles(t Ticket, h Hours, asOf time.Time) ([]Cycle, error) {
 	return []Cycle{whole}, nil
 }
 
-// reply measures the time to the first reply, or until it turns out that there will be none.
+// reply measures the time to the first reply. Without one it is the time so far or, for a ticket that is done, an error
+// with the time until then.
 func (p Policy) reply(t Ticket, stays []stay, h Hours, asOf time.Time) ([]Cycle, error) {
 	c := Cycle{From: t.Opened, Done: !t.Replied.IsZero() && !t.Replied.After(asOf)}
 	end := asOf
 	if c.Done {
 		end = t.Replied
 	}
-	for _, s := range stays {
-		if s.state.done() && !c.Done {
-			return nil, &NoReplyError{ID: t.ID, After: h.between(t.Opened, s.from)}
-		}
+	ended := len(stays)
+	for !c.Done && ended > 1 && stays[ended-1].state.done() {
+		ended--
+	}
+	for _, s := range stays[:ended] {
 		if s.to.After(end) {
 			s.to = end
 		}
 		if s.to.After(s.from) && (p.Counts == 0 || p.Counts.Has(s.state)) {
 			c.Time += h.between(s.from, s.to)
 		}
+	}
+	if ended < len(stays) {
+		return nil, &NoReplyError{ID: t.ID, After: c.Time}
 	}
 	return []Cycle{c}, nil
 }

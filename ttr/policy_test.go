@@ -89,6 +89,15 @@ func TestPoliciesAsTimePasses(t *testing.T) {
 	require.ErrorAs(t, err, &none, "solved without a reply: neither open nor 0")
 	assert.Equal(t, 2*time.Hour, none.After)
 	assert.EqualError(t, err, "ttr: ticket B: solved after 2h0m0s without a reply")
+	_, _, err = ttr.Policy{Stop: ttr.AtFirstReply, Counts: ttr.In(ttr.Active)}.Measure(ttr.Ticket{Opened: at(6, 10, 0), Events: []ttr.Event{
+		{At: at(6, 10, 30), To: ttr.Pending}, {At: at(6, 12, 0), To: ttr.Solved}, {At: at(7, 0, 0), To: ttr.Closed}}}, nil, at(8, 0, 0))
+	assert.EqualError(t, err, "ttr: ticket without ID: solved after 30m0s without a reply", "by the states that count")
+	again := ttr.Ticket{ID: "B", Opened: at(6, 10, 0), Events: []ttr.Event{{At: at(6, 12, 0), To: ttr.Solved}, {At: at(7, 10, 0), To: ttr.Active}, {At: at(7, 11, 0), To: ttr.Solved}}}
+	wait, answered, err := ttr.ZendeskFirstReply().Measure(again, nil, at(7, 10, 30))
+	assert.True(t, err == nil && !answered && wait == 24*time.Hour+30*time.Minute, "reopened, it waits for a reply again: %v, %v, %v", wait, answered, err)
+	_, _, err = ttr.ZendeskFirstReply().Measure(again, nil, at(7, 12, 0))
+	require.ErrorAs(t, err, &none, "and ends without one after all")
+	assert.Equal(t, 25*time.Hour, none.After)
 	closed := ttr.Ticket{ID: "C", Opened: at(6, 10, 0), Events: []ttr.Event{{At: at(6, 12, 0), To: ttr.Closed}}}
 	d, done, err := ttr.ZendeskFirstResolution().Measure(closed, nil, at(7, 0, 0))
 	assert.True(t, err == nil && done && d == 2*time.Hour, "closed without being solved counts as solved")
@@ -163,6 +172,13 @@ func TestTicketsThatCannotBe(t *testing.T) {
 	for _, p := range []ttr.Policy{{Stop: 7}, {Reopen: 7}, {Counts: ttr.In(ttr.Solved)}, {Stop: ttr.AtClosure, Counts: ttr.In(ttr.Closed)}, {Counts: 1 << 6}} {
 		assert.Panics(t, func() { p.Measure(reopened, nil, asOf) }, "%+v", p)
 	}
+}
+
+func TestStates(t *testing.T) {
+	set := ttr.In(ttr.Active, ttr.OnHold)
+	assert.True(t, set.Has(ttr.Active) && set.Has(ttr.OnHold) && !set.Has(ttr.Pending) && !set.Has(ttr.Closed))
+	assert.Zero(t, ttr.In())
+	assert.PanicsWithValue(t, "ttr: State(9) is not a state", func() { ttr.In(9) })
 }
 
 func TestTidy(t *testing.T) {
