@@ -279,8 +279,8 @@ func (c *checker) transform(path string, t Transform, ranges []survey.Scale, one
 	switch t.Kind {
 	case Rating, Top, Net:
 	case Percent:
-		if !(0 <= t.Times && t.Times <= 1e6) || !(math.Abs(t.Plus) <= 1e6) {
-			c.wrong(path, "times %v and plus %v, expected a factor above 0 and a number, up to a million", t.Times, t.Plus)
+		if !(1e-6 <= t.Times && t.Times <= 1e6 || t.Times == 0) || !(math.Abs(t.Plus) <= 1e6) { // the ends can be told apart
+			c.wrong(path, "times %v and plus %v, expected a factor from a millionth and a number, up to a million", t.Times, t.Plus)
 		}
 	default:
 		c.wrong(path+".kind", "%q, expected %s, %s, %s or %s", t.Kind, Rating, Percent, Top, Net)

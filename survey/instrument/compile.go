@@ -107,6 +107,7 @@ func compileIndex(d *Definition, x Index, items map[string]int) index {
 			c.required = append(c.required, items[id])
 		}
 	}
+	c.uneven = x.Weights != nil || !one
 	switch t.Kind {
 	case Rating:
 		c.lo, c.hi = float64(first.Min), float64(first.Max)

@@ -2,6 +2,7 @@ package instrument_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"os"
 	"testing"
@@ -366,4 +367,43 @@ func TestEqualScoresAreOne(t *testing.T) {
 	}
 	assert.Len(t, tally.Indices[3].Values, 37)
 	assert.Len(t, tally.Indices[4].Values, 25, "differences of sums from -12 to 12")
+}
+
+// A weighted score on the border of a band is in that band, whatever the weights, also where the border is no binary
+// fraction: the oracle counts in whole hundredths of a weight.
+func TestBandsOfWeightedScores(t *testing.T) {
+	text := instrument.Text{"en": "Band"}
+	for _, row := range []struct {
+		reason      string
+		weights     []int // in hundredths
+		times, plus float64
+	}{
+		{"thirds of a border", []int{10, 70, 20}, 0, 0}, {"an odd split", []int{13, 30, 57}, 0, 0}, {"one that hardly counts", []int{14, 83, 3}, 0, 0},
+		{"equal weights by regression", nil, 0.65, 22.9}, {"by regression", []int{7, 35, 58}, 0.65, 22.9},
+	} {
+		times, weights, whole := max(row.times, 0), row.weights, 400
+		if times == 0 {
+			times = 1
+		}
+		if weights == nil {
+			weights, whole = []int{1, 1, 1}, 12
+		}
+		var bands []instrument.Band
+		for percent := range 100 {
+			bands = append(bands, instrument.Band{ID: fmt.Sprint(percent), From: times*float64(percent) + row.plus, Title: text})
+		}
+		x := instrument.Index{Combine: instrument.Mean, Missing: instrument.Missing{Answered: 3}, Bands: bands,
+			Transform: instrument.Transform{Kind: instrument.Percent, Times: row.times, Plus: row.plus}}
+		for _, w := range row.weights {
+			x.Weights = append(x.Weights, float64(w)/100)
+		}
+		in := items(t, 3, 5, nil, x)
+		for code := range 125 {
+			a := []int{code % 5, code / 5 % 5, code / 25}
+			points := 100 * (weights[0]*a[0] + weights[1]*a[1] + weights[2]*a[2])
+			got := score(t, in, a[0]+1, a[1]+1, a[2]+1)
+			assert.Equal(t, fmt.Sprint(min(points/whole, 99)), got.Band, "%s: %v is %v", row.reason, a, got.Value)
+			assert.InDelta(t, times*float64(points)/float64(whole)+row.plus, got.Value, 1e-9, row.reason)
+		}
+	}
 }

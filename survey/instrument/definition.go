@@ -98,7 +98,7 @@ type Transform struct {
 	Kind     Kind
 	From     int     // of Top: the lowest answer that counts
 	Down, Up int     // of Net: the highest that counts against, the lowest that counts for
-	Times    float64 // of Percent: the index is Times·percent + Plus; 0 stands for 1
+	Times    float64 // of Percent: the index is Times·percent + Plus; 1e-6 to 1e6, and 0 stands for 1
 	Plus     float64
 }
 
@@ -120,6 +120,31 @@ type Missing struct {
 	Share    float64  `json:"share,omitempty"`
 	Strict   bool     `json:"strict,omitempty"`
 	Required []string `json:"required,omitempty"`
+}
+
+// UnmarshalJSON reads what encoding/json writes, and refuses a rule that names both numbers, be one of them 0, or none.
+func (m *Missing) UnmarshalJSON(b []byte) error {
+	var in struct {
+		Answered *int     `json:"answered"`
+		Share    *float64 `json:"share"`
+		Strict   bool     `json:"strict"`
+		Required []string `json:"required"`
+	}
+	if err := strict(b, &in, false); err != nil {
+		return err
+	}
+	read := Missing{Strict: in.Strict, Required: in.Required}
+	if in.Answered != nil {
+		read.Answered = *in.Answered
+	}
+	if in.Share != nil {
+		read.Share = *in.Share
+	}
+	if (in.Answered == nil) == (in.Share == nil) {
+		return &DefinitionError{"", fmt.Sprintf("answered %d and share %v, expected one of the two above 0", read.Answered, read.Share)}
+	}
+	*m = read
+	return nil
 }
 
 // Band is a range of an index with a name, such as replace, improve and keep: from From up to the next band.
@@ -163,7 +188,7 @@ func (t *Transform) UnmarshalJSON(b []byte) error {
 		Times *float64 `json:"times"`
 		Plus  *float64 `json:"plus"`
 	}
-	if err := strict(b, &in); err != nil {
+	if err := strict(b, &in, false); err != nil {
 		return err
 	}
 	if bytes.Equal(bytes.TrimSpace(b), []byte("null")) {

@@ -62,6 +62,10 @@ func TestParseRefuses(t *testing.T) {
 		{"null in the place of a number", `"min": 1`, `"min": null`, "scales.s.min: null, expected a whole number"},
 		{"an array that is none", `"languages": ["en"]`, `"languages": "en"`, "languages: expected an array"},
 		{"another schema", instrument.SchemaID, "https://example.com/2", "$schema: \"https://example.com/2\", expected https://github.com/"},
+		{"a label without a code, which is not 0", `{"code": 9, "text": {"en": "Don't know"}}`, `{"text": {"en": "Don't know"}}`,
+			`scales.s.na[0]: member "code" is missing`},
+		{"a scale without an end, which is not 0", `"ten": {"min": 0, "max": 10}`, `"ten": {"max": 10}`, `scales.ten: member "min" is missing`},
+		{"a band from nowhere", `"id": "low", "from": 0,`, `"id": "low",`, `indices[0].bands[0]: member "from" is missing`},
 		{"an id with a space", `"id": "all"`, `"id": "a ll"`, `id: "a ll", expected letters`},
 		{"no version", `"version": "2"`, `"version": " "`, "version: is empty"},
 		{"no language", `["en"]`, `[]`, "languages: are missing"},
@@ -90,12 +94,15 @@ func TestParseRefuses(t *testing.T) {
 		{"down above up", `"down": 0, "up": 9`, `"down": 9, "up": 9`, "indices[3].transform: down to 9 and up from 9, expected down below up, both on 0 to 10"},
 		{"a factor of 0", `"times": 2`, `"times": 0`, "indices[2].transform.times: 0, expected a number above 0"},
 		{"a factor below 0", `"times": 2`, `"times": -1`, "indices[2].transform: times -1"},
+		{"a factor that puts both ends in one place", `"times": 2, "plus": -50`, `"times": 1e-300, "plus": 1`, "times 1e-300 and plus 1, expected a factor from a millionth"},
 		{"ratings on two ranges", `"kind": "percent", "times": 2, "plus": -50`, `"kind": "rating"`, `indices[2].transform: "rating" of items on different ranges`},
 		{"an unknown combination", `"prorated sum"`, `"median"`, `indices[1].combine: "median", expected mean, sum or prorated sum`},
 		{"a sum of percents", `"plus": -50}, "combine": "mean"`, `"plus": -50}, "combine": "sum"`, `indices[2].combine: "sum" of weighted or transformed answers`},
 		{"a sum with gaps", `{"share": 1}`, `{"share": 0.5}`, "indices[5].missing: 1 items are enough for a sum, expected all 2"},
 		{"no rule for what is missing", `{"answered": 2}`, `{}`, "indices[1].missing: answered 0 and share 0, expected one of the two"},
 		{"two rules for what is missing", `{"answered": 2}`, `{"answered": 2, "share": 0.5}`, "expected one of the two"},
+		{"a rule and one that is 0", `{"answered": 2}`, `{"answered": 2, "share": 0}`, "indices[1].missing: answered 2 and share 0, expected one of the two"},
+		{"an unknown rule", `{"answered": 2}`, `{"atLeast": 2}`, `indices[1].missing: unknown member "atLeast", expected one of answered, required, share, strict`},
 		{"more than there are", `{"answered": 2}`, `{"answered": 4}`, "indices[1].missing: answered 4 asks for more or less than can be answered of 3"},
 		{"strictly more than all", `{"share": 1}`, `{"share": 1, "strict": true}`, "more than share 1 asks for more"},
 		{"a share in percent", `"share": 0.5`, `"share": 50`, "indices[0].missing"},
@@ -163,6 +170,41 @@ func TestNewRefusesWhatJSONCannotHold(t *testing.T) {
 		assert.Nil(t, in, reason)
 		assert.Error(t, err, reason)
 	}
+}
+
+// An instrument of items alone goes through JSON as itself: its tallies go together.
+func TestNoIndices(t *testing.T) {
+	d := everything(t).Definition()
+	d.Indices, d.Composites, d.Pairs = nil, nil, nil
+	in, err := instrument.New(d)
+	require.NoError(t, err)
+	b, err := json.Marshal(in)
+	require.NoError(t, err)
+	again, err := instrument.Parse(b)
+	require.NoError(t, err)
+	assert.Equal(t, in, again)
+	var tally instrument.Tally
+	require.NoError(t, tally.Add(in, instrument.Response{"a": 1}))
+	require.NoError(t, tally.Add(again, instrument.Response{"a": 5}))
+	assert.Equal(t, 2, tally.Item(in, "a").N())
+	_, err = instrument.Parse([]byte(strings.Replace(string(b), `"indices":[]`, `"pairs":[]`, 1)))
+	assert.ErrorContains(t, err, `member "indices" is missing`)
+}
+
+// The narrowest index that there may be still has two ends.
+func TestNarrowIndex(t *testing.T) {
+	d := everything(t).Definition()
+	d.Indices[2].Transform = instrument.Transform{Kind: instrument.Percent, Times: 1e-6, Plus: 1e6}
+	in, err := instrument.New(d)
+	require.NoError(t, err)
+	var tally instrument.Tally
+	for rating := 1; rating <= 5; rating++ {
+		require.NoError(t, tally.Add(in, instrument.Response{"a": 1, "b": rating, "d": 2 * rating}))
+	}
+	assert.Equal(t, 5, tally.N())
+	e := tally.Score(in, "z", 0.95)
+	assert.InDelta(t, 1e6+55e-6, e.Value, 1e-9)
+	assert.True(t, e.Lo <= e.Value && e.Value <= e.Hi, e)
 }
 
 func TestAllThatIsWrongIsSaid(t *testing.T) {

@@ -44,6 +44,7 @@ type index struct {
 	num, den float64 // the index is times·(num·Σwv/(den·Σw)) + plus
 	times    float64
 	plus     float64
+	uneven   bool // weights or several ranges: equal scores may differ in their last bits
 	lo, hi   float64
 	unit     kpi.Unit
 	alpha    survey.Scale // of the sums for alpha; the zero Scale: none are kept
@@ -76,6 +77,9 @@ func New(d Definition) (*Instrument, error) {
 		return nil, err
 	}
 	d = d.clone()
+	if d.Indices == nil {
+		d.Indices = []Index{} // in JSON an array, which Parse reads, and not null
+	}
 	in := &Instrument{def: d, byID: make(map[string]int, len(d.Items))}
 	for i, it := range d.Items {
 		s := d.Scales[it.Scale]
@@ -97,11 +101,11 @@ func New(d Definition) (*Instrument, error) {
 }
 
 // Parse returns the instrument of a definition in JSON, as the schema of [Schema] describes it. Unknown members,
-// members that come twice, references to nothing, weights that do not add up and all else that [New] refuses are
+// members that come twice or are missing, references to nothing, weights that do not add up and all else that [New] refuses are
 // errors that hold a [*DefinitionError].
 func Parse(b []byte) (*Instrument, error) {
 	var d Definition
-	if err := strict(b, &d); err != nil {
+	if err := strict(b, &d, true); err != nil {
 		return nil, err
 	}
 	return New(d)

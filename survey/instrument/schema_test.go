@@ -1,6 +1,7 @@
 package instrument_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"reflect"
@@ -8,6 +9,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/servicekpi/servicekpi/survey/instrument"
 )
 
 type object = map[string]any
@@ -17,6 +23,15 @@ type object = map[string]any
 type schema struct {
 	t    *testing.T
 	root object
+}
+
+var patterns = map[string]*regexp.Regexp{}
+
+func pattern(text string) *regexp.Regexp {
+	if patterns[text] == nil {
+		patterns[text] = regexp.MustCompile(text)
+	}
+	return patterns[text]
 }
 
 // check returns what is wrong with a value, each with its place.
@@ -98,7 +113,7 @@ func (s schema) check(rule object, v any, at string) (errs []string) {
 				wrong("%q is too short", str)
 			}
 		case "pattern":
-			if isString && !regexp.MustCompile(want.(string)).MatchString(str) {
+			if isString && !pattern(want.(string)).MatchString(str) {
 				wrong("%q does not match %v", str, want)
 			}
 		case "minimum", "maximum", "exclusiveMinimum":
@@ -121,4 +136,63 @@ func (s schema) check(rule object, v any, at string) (errs []string) {
 		}
 	}
 	return errs
+}
+
+// What the schema refuses Parse refuses too: of every document that is the whole one with a member or an element
+// removed, or put in its place something else. What only Parse refuses are references, sums and such.
+func TestParseRefusesWhatTheSchemaRefuses(t *testing.T) {
+	var root object
+	require.NoError(t, json.Unmarshal(instrument.Schema(), &root))
+	s := schema{t, root}
+	var v any
+	require.NoError(t, json.Unmarshal([]byte(whole), &v))
+	refused := 0
+	try := func(what string) {
+		wrong := s.check(root, v, "")
+		if len(wrong) == 0 {
+			return
+		}
+		refused++
+		b, err := json.Marshal(v)
+		require.NoError(t, err)
+		_, err = instrument.Parse(b)
+		assert.Error(t, err, "%s: %v", what, wrong)
+	}
+	others := []any{nil, 0.0, "x"}
+	var walk func(v any, at string)
+	walk = func(v any, at string) {
+		switch v := v.(type) {
+		case object:
+			for name, x := range v {
+				delete(v, name)
+				try(at + "/" + name + " removed")
+				for _, other := range others {
+					v[name] = other
+					try(fmt.Sprintf("%s/%s as %v", at, name, other))
+				}
+				v[name] = x
+				walk(x, at+"/"+name)
+			}
+			for _, name := range []string{"unknown", "answered", "share", "from"} {
+				if _, known := v[name]; !known {
+					for _, other := range others {
+						v[name] = other
+						try(fmt.Sprintf("%s/%s added as %v", at, name, other))
+					}
+					delete(v, name)
+				}
+			}
+		case []any:
+			for i, x := range v {
+				for _, other := range others {
+					v[i] = other
+					try(fmt.Sprintf("%s/%d as %v", at, i, other))
+				}
+				v[i] = x
+				walk(x, fmt.Sprintf("%s/%d", at, i))
+			}
+		}
+	}
+	walk(v, "")
+	assert.Greater(t, refused, 1000)
 }

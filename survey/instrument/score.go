@@ -1,6 +1,7 @@
 package instrument
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -136,6 +137,9 @@ func (x *index) scoreItems(a *answers) outcome {
 		value = x.num * sum / (x.den * weight)
 	}
 	value = float64(x.times*value) + x.plus
+	if x.uneven {
+		value = x.exact(value)
+	}
 	return outcome{min(max(value, x.lo), x.hi), answered, answered == len(x.parts), Scored}
 }
 
@@ -181,26 +185,25 @@ func (in *Instrument) scoreGap(x *index, a *answers) outcome {
 // exact rounds away what the order of operations leaves behind the ninth decimal, so that equal scores are equal in
 // every bit, are counted together and fall into the same band.
 func (x *index) exact(value float64) float64 {
-	const unit = 1 << 32
-	switch value = math.Round(value * unit); {
-	case value <= math.Round(x.lo*unit):
+	switch units := inUnits(value); {
+	case units <= inUnits(x.lo):
 		return x.lo
-	case value >= math.Round(x.hi*unit):
+	case units >= inUnits(x.hi):
 		return x.hi
+	default:
+		return units / unit
 	}
-	return value / unit
 }
 
-// band returns the id of the last band that begins at value or below, "" if there is none.
+const unit = 1 << 32 // to the one, in which scores are rounded
+
+func inUnits(value float64) float64 { return math.Round(value * unit) }
+
+// band returns the id of the last band that begins at value or below, "" if there is none. Both are rounded alike: a
+// band from 33.3 has the score that is 33.3 but for the order of operations.
 func band(bands []Band, value float64) string {
-	i, found := slices.BinarySearchFunc(bands, value, func(b Band, v float64) int {
-		switch {
-		case b.From < v:
-			return -1
-		case b.From > v:
-			return 1
-		}
-		return 0
+	i, found := slices.BinarySearchFunc(bands, inUnits(value), func(b Band, v float64) int {
+		return cmp.Compare(inUnits(b.From), v)
 	})
 	switch {
 	case len(bands) == 0 || math.IsNaN(value):

@@ -115,7 +115,7 @@ func (x *IndexTally) sumsOf(respondents int) bool {
 func (t *Tally) UnmarshalJSON(b []byte) error {
 	type plain Tally
 	var in plain
-	err := strict(b, &in)
+	err := strict(b, &in, false)
 	if err == nil {
 		err = Tally(in).flaw()
 	}

@@ -24,13 +24,14 @@ func (e *DefinitionError) Error() string {
 }
 
 // strict decodes b into what into points to, and unlike encoding/json refuses members that are unknown, come twice
-// or are spelled in other letters, saying where.
-func strict(b []byte, into any) error {
+// or are spelled in other letters, saying where. If whole, those without omitempty must be there too: a label
+// without a code has none, and not the code 0.
+func strict(b []byte, into any, whole bool) error {
 	var syntax *json.SyntaxError
 	if err := json.Unmarshal(b, new(json.RawMessage)); errors.As(err, &syntax) {
 		return &DefinitionError{"", fmt.Sprintf("not JSON: %v at byte %d", err, syntax.Offset)}
 	}
-	if err := walk(b, reflect.TypeOf(into).Elem(), ""); err != nil {
+	if err := (walker{whole}).walk(b, reflect.TypeOf(into).Elem(), ""); err != nil {
 		return err
 	}
 	if err := json.Unmarshal(b, into); err != nil {
@@ -41,16 +42,19 @@ func strict(b []byte, into any) error {
 
 var unmarshaler = reflect.TypeFor[json.Unmarshaler]()
 
+// walker checks JSON against types; if whole, no member without omitempty may be missing.
+type walker struct{ whole bool }
+
 // walk checks one value of JSON against the type that it is for. The depth of types bounds its own.
-func walk(b []byte, t reflect.Type, path string) error {
+func (w walker) walk(b []byte, t reflect.Type, path string) error {
 	kind := t.Kind()
 	switch {
 	case kind == reflect.Pointer:
-		return walk(b, t.Elem(), path)
+		return w.walk(b, t.Elem(), path)
 	case !reflect.PointerTo(t).Implements(unmarshaler) && (kind == reflect.Struct || kind == reflect.Map):
-		return walkObject(b, t, path)
+		return w.walkObject(b, t, path)
 	case !reflect.PointerTo(t).Implements(unmarshaler) && kind == reflect.Slice:
-		return walkArray(b, t, path)
+		return w.walkArray(b, t, path)
 	}
 	if bytes.Equal(bytes.TrimSpace(b), []byte("null")) {
 		return &DefinitionError{path, fmt.Sprintf("null, expected %s", expects(t))}
@@ -69,16 +73,20 @@ func walk(b []byte, t reflect.Type, path string) error {
 	return &DefinitionError{path, err.Error()}
 }
 
-func walkObject(b []byte, t reflect.Type, path string) error {
+func (w walker) walkObject(b []byte, t reflect.Type, path string) error {
 	d := json.NewDecoder(bytes.NewReader(b))
 	if open, err := d.Token(); err != nil || open != json.Delim('{') {
 		return &DefinitionError{path, "expected an object"}
 	}
 	members := map[string]reflect.Type{}
+	var needed []string
 	if t.Kind() == reflect.Struct {
 		for f := range t.Fields() {
-			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+			name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 			members[name] = f.Type
+			if w.whole && options == "" {
+				needed = append(needed, name)
+			}
 		}
 	}
 	seen := map[string]bool{}
@@ -103,23 +111,28 @@ func walkObject(b []byte, t reflect.Type, path string) error {
 		if err := d.Decode(&value); err != nil {
 			return &DefinitionError{path, err.Error()}
 		}
-		if err := walk(value, member, strings.TrimPrefix(path+"."+name, ".")); err != nil {
+		if err := w.walk(value, member, strings.TrimPrefix(path+"."+name, ".")); err != nil {
 			return err
 		}
 	}
 	if _, err := d.Token(); err != nil {
 		return &DefinitionError{path, err.Error()}
 	}
+	for _, name := range needed {
+		if !seen[name] {
+			return &DefinitionError{path, fmt.Sprintf("member %q is missing", name)}
+		}
+	}
 	return nil
 }
 
-func walkArray(b []byte, t reflect.Type, path string) error {
+func (w walker) walkArray(b []byte, t reflect.Type, path string) error {
 	var values []json.RawMessage
 	if err := json.Unmarshal(b, &values); err != nil || values == nil {
 		return &DefinitionError{path, "expected an array"}
 	}
 	for i, value := range values {
-		if err := walk(value, t.Elem(), fmt.Sprintf("%s[%d]", path, i)); err != nil {
+		if err := w.walk(value, t.Elem(), fmt.Sprintf("%s[%d]", path, i)); err != nil {
 			return err
 		}
 	}
