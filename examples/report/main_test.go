@@ -45,6 +45,16 @@ func TestPageSaysWhatTheDataSay(t *testing.T) {
 	assert.NotContains(t, html, "NaN")
 }
 
+// What is drawn later hides what was drawn before.
+func TestNoCrossHidesADot(t *testing.T) {
+	_, figure, found := strings.Cut(built(t), `<figure id="priorities">`)
+	require.True(t, found)
+	figure, _, _ = strings.Cut(figure, "</figure>")
+	crosses, dots := strings.LastIndex(figure, "stroke:var(--faint)"), strings.Index(figure, "fill:var(--blue)")
+	assert.True(t, 0 < crosses && crosses < dots, "crosses end at %d, dots begin at %d", crosses, dots)
+	assert.Less(t, crosses, strings.Index(figure, "fill:var(--alarm)"))
+}
+
 func TestPageStandsAlone(t *testing.T) {
 	html := built(t)
 	assert.Equal(t, html, built(t), "the same data make the same page")

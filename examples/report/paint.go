@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"html/template"
 	"image/color"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -26,9 +27,10 @@ var (
 	amber = color.NRGBA{5, 5, 5, 255}
 	green = color.NRGBA{6, 6, 6, 255}
 	alarm = color.NRGBA{7, 7, 7, 255}
+	faint = color.NRGBA{8, 8, 8, 255} // behind others, and yet seen
 
 	variables = strings.NewReplacer("#010101", "var(--ink)", "#020202", "var(--muted)", "#030303", "var(--grid)",
-		"#040404", "var(--blue)", "#050505", "var(--amber)", "#060606", "var(--green)", "#070707", "var(--alarm)",
+		"#040404", "var(--blue)", "#050505", "var(--amber)", "#060606", "var(--green)", "#070707", "var(--alarm)", "#080808", "var(--faint)",
 		"#140404", lightly("blue"), "#150505", lightly("amber"), "#160606", lightly("green"))
 )
 
@@ -132,7 +134,8 @@ type writing []word
 
 func (ws writing) painter(corners int) painter {
 	return func(c draw.Canvas, x, y func(float64) vg.Length) {
-		const reach = 6 // of a point
+		const reach = 6  // of a point
+		const beside = 4 // so many places are right, left, above and below
 		style := text.Style{Color: ink, Font: letters, Handler: plot.DefaultTextHandler}
 		var taken []vg.Rectangle
 		for _, w := range ws[corners:] {
@@ -168,10 +171,16 @@ func (ws writing) painter(corners int) painter {
 				}
 			}
 			at := places[0]
-			for _, place := range places {
+			for k, place := range places {
 				if place.Min.X >= c.Min.X && place.Max.X <= c.Max.X && place.Min.Y >= c.Min.Y && place.Max.Y <= c.Max.Y &&
 					!slices.ContainsFunc(taken, func(t vg.Rectangle) bool { return meet(t, place) }) {
 					at = place
+					if k >= beside { // a line says which point is meant
+						end := vg.Point{X: min(max(centre.X, at.Min.X+3), at.Max.X-3), Y: min(max(centre.Y, at.Min.Y+3), at.Max.Y-3)}
+						way := end.Sub(centre)
+						start := centre.Add(way.Scale(4 / vg.Length(math.Hypot(float64(way.X), float64(way.Y)))))
+						c.StrokeLine2(stroke(muted, 0.8), start.X, start.Y, end.X, end.Y)
+					}
 					break
 				}
 			}

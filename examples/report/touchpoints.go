@@ -39,6 +39,7 @@ func priorities() (figure, error) {
 	corners := len(words)
 	leaning := ""
 	best := 0.0
+	var dots []plot.Plotter // above all crosses
 	for _, at := range ipa.Points {
 		where, col := at.Quadrant.String(), blue
 		if at.Quadrant == drivers.Undecided {
@@ -51,14 +52,15 @@ func priorities() (figure, error) {
 			}
 		}
 		centre := point{at.Performance.Value, at.Importance.Value}
-		p.Add(line(stroke(grid, 1.6), point{at.Performance.Lo, centre.y}, point{at.Performance.Hi, centre.y}),
-			line(stroke(grid, 1.6), point{centre.x, at.Importance.Lo}, point{centre.x, at.Importance.Hi}),
-			dot(col, centre, at.Leaning == drivers.Concentrate))
+		p.Add(line(stroke(faint, 1), point{at.Performance.Lo, centre.y}, point{at.Performance.Hi, centre.y}),
+			line(stroke(faint, 1), point{centre.x, at.Importance.Lo}, point{centre.x, at.Importance.Hi}))
+		dots = append(dots, dot(col, centre, at.Leaning == drivers.Concentrate))
 		words = append(words, word{at.Name, centre})
 		share, shareLimits := interval(at.Importance)
 		mean, meanLimits := interval(at.Performance)
 		f.row(at.Name, share, shareLimits, mean, meanLimits, where)
 	}
+	p.Add(dots...)
 	p.Add(words.painter(corners))
 	f.Reading = fmt.Sprintf("Together the %d touchpoints go with %s of how satisfaction with the airport varies; %d of %d passengers rated all. "+
 		"The crosses are 95%% intervals, the dashed lines the means. What is up and left, with a ring, matters and does not go well: %s first. "+
