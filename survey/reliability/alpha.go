@@ -42,7 +42,7 @@ func (m Method) Alpha(t Items, level float64) kpi.Estimate {
 	c, ok := t.covariance()
 	value := math.NaN()
 	if ok {
-		value = alpha(c)
+		value = min(alpha(c), 1)
 	}
 	if m == DistributionFree {
 		se := math.NaN()

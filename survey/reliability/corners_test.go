@@ -273,6 +273,41 @@ func TestPairsRefuse(t *testing.T) {
 	assert.Len(t, s.Counts, 1)
 }
 
+// Items that all agree say nothing of how far that can be trusted; nearly so, both ways to alpha have the same limits.
+func TestItemsThatAgree(t *testing.T) {
+	for k := 2; k < 8; k++ {
+		var a Answers
+		for i := range 97 {
+			require.NoError(t, a.Add(five, slices.Repeat([]int{1 + i*i%5}, k)))
+		}
+		low := math.Inf(-1)
+		limits := map[string][2]kpi.Estimate{
+			"alpha":              {a.Alpha(0.95), {Value: 1, Lo: low}},
+			"standardised alpha": {a.StandardisedAlpha(0.95), {Value: 1, Lo: low}},
+			"item-total":         {a.ItemTotal(1, 0.95), {Value: 1, Lo: -1}},
+			"bootstrap":          {Bootstrap{Draws: 50}.Alpha(a, 0.95), {Value: 1, Lo: low}},
+		}
+		if k > 2 {
+			limits["alpha without"] = [2]kpi.Estimate{a.AlphaWithout(0, 0.95), {Value: 1, Lo: low}}
+		}
+		if k%2 == 0 {
+			limits["halves"] = [2]kpi.Estimate{a.SplitHalf(nil, 0.95), {Value: 1, Lo: low}}
+		}
+		for name, e := range limits {
+			assert.InDelta(t, e[1].Value, e[0].Value, 1e-12, "%s of %d", name, k)
+			assert.LessOrEqual(t, e[0].Value, 1.0, "%s of %d", name, k)
+			assert.True(t, e[0].Lo == e[1].Lo && e[0].Hi == 1, "%s of %d: %+v", name, k, e[0])
+		}
+		for range 20_000 {
+			a.Ratings = append(a.Ratings, a.Ratings[:k]...)
+		}
+		a.Ratings[0] = 2 // one of 20,097 differs in one item
+		want, got := a.Sums().Alpha(0.95), a.Alpha(0.95)
+		assert.InEpsilon(t, 1-want.Value, 1-got.Value, 1e-6, k)
+		assert.InEpsilon(t, 1-want.Lo, 1-got.Lo, 1e-3, k)
+	}
+}
+
 // TestImpossibleSums has sums that no ratings have, though each of them alone could be.
 func TestImpossibleSums(t *testing.T) {
 	tests := []struct {

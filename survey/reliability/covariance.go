@@ -60,14 +60,15 @@ func (c covariance) without(item int) covariance {
 }
 
 // alpha returns k/(k-1)·(1 - trace/sum) (Cronbach 1951, doi 10.1007/BF02310555): NaN for fewer than two items
-// or a total without variance.
+// or a total without variance. This and the coefficients below are above 1 only by rounding, which is cut where
+// they are read and not here: a bend at 1 would halve the derivatives of items that agree.
 func alpha(c covariance) float64 {
 	sum := c.sum()
 	if c.k < 2 || !(sum > 0) {
 		return math.NaN()
 	}
 	k := float64(c.k)
-	return min(k/(k-1)*(1-c.trace()/sum), 1)
+	return k / (k - 1) * (1 - c.trace()/sum)
 }
 
 // standardisedAlpha returns the alpha of the standardised items, k·r/(1+(k-1)·r) of the mean correlation r.
@@ -90,7 +91,7 @@ func itemTotal(item int) func(covariance) float64 {
 		if !(own > 0 && others > 0) {
 			return math.NaN()
 		}
-		return max(-1, min(rest/math.Sqrt(own*others), 1))
+		return rest / math.Sqrt(own*others)
 	}
 }
 
@@ -110,6 +111,6 @@ func split(first []bool) func(covariance) float64 {
 				}
 			}
 		}
-		return min(4*between/sum, 1)
+		return 4 * between / sum
 	}
 }

@@ -23,8 +23,8 @@ func (t Items) Overview() []Item {
 		items[j].Mean = float64(t.Sums[j]) / float64(t.N)
 		if ok {
 			items[j].SD = math.Sqrt(c.at[j*c.k+j])
-			items[j].ItemTotal = itemTotal(j)(c)
-			items[j].AlphaWithout = alphaWithout(j)(c)
+			items[j].ItemTotal = max(-1, min(itemTotal(j)(c), 1))
+			items[j].AlphaWithout = min(alphaWithout(j)(c), 1)
 		}
 	}
 	return items
@@ -32,7 +32,7 @@ func (t Items) Overview() []Item {
 
 // StandardisedAlpha returns the alpha of the standardised items without limits, which [Answers] has: for items
 // on scales of different use. It is NaN where an item does not vary.
-func (t Items) StandardisedAlpha() float64 { return t.read(standardisedAlpha) }
+func (t Items) StandardisedAlpha() float64 { return min(t.read(standardisedAlpha), 1) }
 
 // Omega returns omega total without limits: see [Answers.Omega].
 func (t Items) Omega() float64 { return t.read(omega) }
@@ -50,7 +50,7 @@ func (t Items) read(of func(covariance) float64) float64 {
 // deviation times √(1-alpha). Two sums of one respondent that differ by more than z·√2 times that have changed
 // by more than chance (Jacobson and Truax 1991, doi 10.1037/0022-006X.59.1.12). It is NaN without alpha.
 func (t Items) MeasurementError() float64 {
-	return t.read(func(c covariance) float64 { return math.Sqrt(c.sum() * (1 - alpha(c))) })
+	return t.read(func(c covariance) float64 { return math.Sqrt(c.sum() * max(0, 1-alpha(c))) })
 }
 
 // SpearmanBrown returns the reliability of a test times as long, of items alike: 2 for twice as many (Spearman

@@ -38,6 +38,9 @@ func (b bounds) estimate(value, se float64, n int, level float64) kpi.Estimate {
 	if math.IsNaN(value - value) {
 		return e
 	}
+	if value = min(value, b.most); b.correlation {
+		value = max(value, b.least)
+	}
 	e.Value, e.N, e.Lo = value, n, min(e.Lo, value)
 	if !(se > 0) || n < 2 {
 		return e
