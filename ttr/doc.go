@@ -24,8 +24,11 @@
 //	ServiceNow                      SLA: pauses, a new one at reopening; duration: opened → closed
 //	Freshdesk                       by status
 //	Zoho                            opened → closed less time closed; the agent's part: less time on hold
-//	Chatwoot                        first reply as an average; 0 where there is none
-//	Intercom                        median, by the start of the conversation
+//
+// Two products part from the others in how they sum up, not in which time they take. Chatwoot averages the first replies of
+// a period, each from the last activity that was not a bot's, and shows 0 where there are none: [ZendeskFirstReply] of
+// tickets whose Opened is that activity, and [Times.MeanUpTo], which says n/a instead. Intercom shows the median of the
+// conversations that started in a period, in office hours if asked to: [Times.Median], as everywhere here.
 //
 // ITIL's time to repair ends when the fault is repaired, its time to restore when the service works again: choose the event
 // that stops the clock accordingly. For a service level with pauses, measure by such a policy and ask for [Times.Within].

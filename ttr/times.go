@@ -142,7 +142,7 @@ func (t Times) curve() *survival.Curve {
 func LogRank(groups ...Times) kpi.Test { return survival.LogRankOf(durations(groups)...).Test() }
 
 // PetoPeto is [LogRank] with more weight on early differences, where more tickets are still open (Peto and Peto 1972,
-// doi 10.2307/2344317; Fleming and Harrington 1982, doi 10.1093/biomet/69.3.553).
+// doi 10.2307/2344317; Harrington and Fleming 1982, doi 10.1093/biomet/69.3.553).
 func PetoPeto(groups ...Times) kpi.Test { return survival.PetoPetoOf(durations(groups)...).Test() }
 
 func durations(groups []Times) []survival.Durations {

@@ -3,7 +3,8 @@ package ttr
 // What products mean by their words. Each returns the policy that reproduces the product's number from the same events;
 // hours are chosen at Measure, and where a product has a choice of its own the comment says so.
 
-// ZendeskFirstReply is the time from creation to the first public comment of an agent.
+// ZendeskFirstReply is the time from creation to the first public comment of an agent; to the second one, if an agent
+// opened the ticket with the first.
 func ZendeskFirstReply() Policy { return Policy{Stop: AtFirstReply} }
 
 // ZendeskFirstResolution is the time from creation to the first time the ticket is solved. In business hours one schedule

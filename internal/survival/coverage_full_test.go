@@ -49,8 +49,8 @@ func TestCoverageDelayedEntry(t *testing.T) {
 	}
 }
 
-// TestSize rejects equal groups as often as it says.
-func TestSize(t *testing.T) {
+// TestCoverageOfTests rejects equal groups as often as it says.
+func TestCoverageOfTests(t *testing.T) {
 	d := newDesk(0.2, 77)
 	const runs = 8000
 	logRank, peto := 0, 0
