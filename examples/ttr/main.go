@@ -1,5 +1,5 @@
 // Ttr reads real service requests, open ones too, and prints how long they take: in elapsed time and in working hours, by
-// channel, and how many are closed by their due date.
+// channel and agency, and how many are closed by their due date.
 //
 //	go run ./examples/ttr
 package main
@@ -51,7 +51,8 @@ func report(w io.Writer) error {
 	asOf := data.RequestsAsOf()
 
 	var elapsed, working ttr.Times
-	byChannel := map[string]ttr.Times{}
+	byChannel, byAgency := map[string]ttr.Times{}, map[string]ttr.Times{}
+	var promised ttr.SLA
 	var refused int
 	for _, r := range requests {
 		t := ttr.Ticket{ID: fmt.Sprintf("line %d", r.Line), Opened: r.Opened}
@@ -69,16 +70,22 @@ func report(w io.Writer) error {
 		if err != nil {
 			return err
 		}
-		channel := byChannel[r.Channel]
+		channel, agency := byChannel[r.Channel], byAgency[r.Agency]
 		for _, add := range []struct {
 			to *ttr.Times
 			d  time.Duration
-		}{{&elapsed, d}, {&working, inHours}, {&channel, d}} {
+		}{{&elapsed, d}, {&working, inHours}, {&channel, d}, {&agency, d}} {
 			if err := add.to.Add(add.d, done); err != nil {
 				return err
 			}
 		}
-		byChannel[r.Channel] = channel
+		byChannel[r.Channel], byAgency[r.Agency] = channel, agency
+		if r.Due.IsZero() {
+			continue // every second request: nothing was promised
+		}
+		if err := promised.Add(r.Due, r.Closed, asOf); err != nil {
+			return err
+		}
 	}
 	fmt.Fprintf(w, "%d requests, %d refused, %d open\n\n", elapsed.N(), refused, len(elapsed.Open))
 
@@ -87,13 +94,25 @@ func report(w io.Writer) error {
 	fmt.Fprintln(w, "within a day       ", elapsed.Within(24*time.Hour, level))
 	fmt.Fprintln(w, "mean up to 90 days ", elapsed.MeanUpTo(90*24*time.Hour, level))
 	fmt.Fprintln(w, "half within, in office hours", working.Median(level))
+	fmt.Fprintln(w, "by their due date  ", promised.Rate(level))
 
+	compare(w, "channels", byChannel)
+	compare(w, "agencies", byAgency)
+	return nil
+}
+
+// compare prints how long each group of requests takes, and whether they differ. Groups of a few say little and are left out.
+func compare(w io.Writer, what string, byGroup map[string]ttr.Times) {
 	fmt.Fprintln(w)
 	var groups []ttr.Times
-	for _, name := range slices.Sorted(maps.Keys(byChannel)) {
-		fmt.Fprintf(w, "%-8s half within %v\n", name, byChannel[name].Median(level))
-		groups = append(groups, byChannel[name])
+	for _, name := range slices.Sorted(maps.Keys(byGroup)) {
+		t := byGroup[name]
+		if t.N() < 20 {
+			continue
+		}
+		groups = append(groups, t)
+		both := t.Quantiles([]float64{0.5, 0.9}, level)
+		fmt.Fprintf(w, "%-8s half within %v, nine of ten within %v\n", name, both[0], both[1])
 	}
-	fmt.Fprintln(w, "do the channels take equally long?", ttr.LogRank(groups...))
-	return nil
+	fmt.Fprintf(w, "do the %s take equally long? %v\n", what, ttr.LogRank(groups...))
 }
