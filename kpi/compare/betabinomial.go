@@ -10,7 +10,8 @@ import (
 
 // Prior is how the true shares of segments scatter: a beta distribution with the given mean and precision, that is,
 // Beta(Mean·Precision, (1-Mean)·Precision). Precision is in answers: a segment with so many answers is drawn half way to
-// the mean. It is +Inf where the shares differ no more than chance explains, and both are NaN without data.
+// the mean. It is +Inf where the shares differ no more than chance explains, and 0 where every segment has none or all of
+// its answers, so that no share between the two was seen. Both are NaN without data.
 type Prior struct {
 	Mean, Precision float64
 }
@@ -36,8 +37,15 @@ func FitPrior(k, n []int) Prior {
 	}
 	// The slope of the likelihood where Precision is infinite (Tarone 1979, doi 10.1093/biomet/66.3.585).
 	scatter, spread, scale := 0.0, 0.0, 0.0
+	none, all := 0, 0
 	for _, d := range data {
 		k, n := d[0], d[1]
+		switch k {
+		case 0:
+			none++
+		case n:
+			all++
+		}
 		if successes > 0 && successes < trials {
 			scatter += k*(k-1)/p + (n-k)*(n-k-1)/(1-p) - n*(n-1)
 		}
@@ -46,6 +54,9 @@ func FitPrior(k, n []int) Prior {
 	}
 	if !(scatter > 0) {
 		return Prior{p, math.Inf(1)}
+	}
+	if none+all == len(data) { // the likelihood rises as the precision falls to 0
+		return Prior{float64(all) / float64(len(data)), 0}
 	}
 	// Start from the moments: Σ(k-np)²/pq is about Σn(1+(n-1)ρ), ρ = 1/(Precision+1).
 	rho := min(max((spread-trials)/(scale-trials), 1e-6), 0.5)
@@ -139,7 +150,8 @@ func trigamma(x float64) float64 {
 // BetaBinomial returns for each share k[i] of n[i] the best guess of the true share given all the others: [Shrink] for
 // shares, by the beta–binomial model of [FitPrior]. Values and limits are the mean and the equal tails of
 // Beta(α+k, β+n-k). The limits take the prior as known, so that they cover a few percent less than their level. Where
-// the shares differ no more than chance explains, each is the share of all together with its Wilson limits.
+// the shares differ no more than chance explains, each is the share of all together with its Wilson limits. Where every
+// segment has none or all of its answers, each keeps its own share and Wilson limits: the others tell nothing of it.
 //
 // Segments without answers, or with a k that is not from 0 to n, stay no data. It panics if k and n differ in length.
 func BetaBinomial(k, n []int, level float64) []kpi.Estimate {
@@ -157,7 +169,7 @@ func BetaBinomial(k, n []int, level float64) []kpi.Estimate {
 	for i := range shrunk {
 		e := &shrunk[i]
 		switch {
-		case !e.Known():
+		case !e.Known() || prior.Precision == 0:
 		case math.IsInf(prior.Precision, 1):
 			e.Value, e.Lo, e.Hi = pooled.Value, pooled.Lo, pooled.Hi
 		default:

@@ -51,6 +51,35 @@ func TestOthers(t *testing.T) {
 	assert.Panics(t, func() { compare.Others(down, flat, up, 95) })
 }
 
+// Counts that no int can add up are no data, as in kpi.Net: three times the largest int wraps round to a positive sum.
+func TestOthersOverflow(t *testing.T) {
+	findings := compare.Others([]int{math.MaxInt, 1, 9}, []int{math.MaxInt, 2, 2}, []int{math.MaxInt, 9, 1}, 0.95)
+	assert.False(t, findings[0].Score.Known())
+	assert.True(t, math.IsNaN(findings[0].Test.P))
+	without := compare.Others([]int{1, 9}, []int{2, 2}, []int{9, 1}, 0.95)
+	assert.Equal(t, without, findings[1:])
+}
+
+// Of two teams that differ both do, each from the other.
+func TestOthersOfTwo(t *testing.T) {
+	findings := compare.OthersShare([]int{90, 60}, []int{100, 100}, 0.95)
+	z := -(60.5/101 - 90.5/101) / math.Sqrt(60.5*40.5/math.Pow(101, 3)+90.5*10.5/math.Pow(101, 3))
+	for i, sign := range []float64{1, -1} {
+		assert.True(t, findings[i].Differs)
+		assert.InDelta(t, sign*z, findings[i].Test.Statistic, 1e-12)
+		assert.InDelta(t, 2*math.Erfc(z/math.Sqrt2), findings[i].Test.P, 1e-12, "two tests")
+		assert.InDelta(t, sign*0.3, findings[i].Difference.Value, 1e-12)
+		assert.Equal(t, 200, findings[i].Difference.N)
+	}
+	// All three differ: the first to step out from the two others together, these from one another.
+	findings = compare.OthersShare([]int{900, 600, 100}, []int{1000, 1000, 1000}, 0.95)
+	for i, want := range []float64{0.3, -0.3, -0.65} {
+		assert.True(t, findings[i].Differs)
+		assert.False(t, math.IsNaN(findings[i].Test.P))
+		assert.InDelta(t, want, findings[i].Difference.Value, 1e-12)
+	}
+}
+
 func TestOthersStepsOut(t *testing.T) {
 	// One team far below the other four, which are alike: with a fixed reference the four would look too good.
 	k, n := []int{900, 900, 900, 900, 300}, []int{1000, 1000, 1000, 1000, 1000}
@@ -229,7 +258,11 @@ func TestBetaBinomial(t *testing.T) {
 	assert.True(t, !some[1].Known() && !some[2].Known() && some[0].Known(), "no answers, and more than all, are no data")
 	assert.True(t, math.IsNaN(compare.FitPrior(nil, nil).Mean))
 	extreme := compare.FitPrior([]int{0, 50, 0, 50}, []int{50, 50, 50, 50})
-	assert.True(t, extreme.Precision < 0.1 && math.Abs(extreme.Mean-0.5) < 1e-3, "segments of all or nothing: %+v", extreme)
+	assert.Equal(t, compare.Prior{Mean: 0.5, Precision: 0}, extreme, "segments of all or nothing")
+	for i, e := range compare.BetaBinomial([]int{0, 10, 0}, []int{10, 10, 4}, 0.95) {
+		want := kpi.Proportion([]int{0, 10, 0}[i], []int{10, 10, 4}[i], 0.95)
+		assert.Equal(t, want, e, "they do not make ten answers a certainty")
+	}
 	huge := compare.FitPrior([]int{8e8, 7e8, 6e8}, []int{1e9, 1e9, 1e9})
 	assert.True(t, huge.Precision > 5 && huge.Precision < 200, "n = 1e9: %+v", huge)
 	assert.Panics(t, func() { compare.FitPrior([]int{1}, nil) })
