@@ -118,7 +118,7 @@ func TestEndedEarly(t *testing.T) {
 	})
 	assert.PanicsWithValue(t, "progress", func() {
 		f := File{Workers: 4, Progress: func(int64, int) error { panic("progress") }}
-		_, _, _ = Records(strings.NewReader(strings.Repeat(text, 500)), f, nil, sound)
+		_, _, _ = Records(strings.NewReader("x\n"+strings.Repeat(strings.Repeat("1", 1023)+"\n", 10<<10)), f, nil, sound)
 	})
 	for _, after := range []string{"", strings.Repeat("1\n", 5000)} {
 		table, _, err := Records(strings.NewReader(text+"3\n"+after), f, []string{"x"}, func(_ *ttr.SLA, _ time.Time, values [][]byte) error {

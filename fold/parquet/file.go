@@ -181,13 +181,15 @@ func total(found []outcome) (report fold.Report, err error) {
 	return report, nil
 }
 
-// reject counts the last row as bad.
-func (o *outcome) reject(e fold.RowError) {
+// reject counts the last row as bad, because of the code that one of the rows to come has in a column.
+func (o *outcome) reject(c *column, i int, code int32) {
 	if o.report.Bad == nil {
 		o.report.Bad = map[fold.Reason]int{}
 	}
-	e.Row = o.report.Rows
-	if o.report.Bad[e.Reason]++; o.report.Bad[e.Reason] <= most {
+	reason := c.as.reason(code)
+	if o.report.Bad[reason]++; o.report.Bad[reason] <= most {
+		e := c.wrong(i, code)
+		e.Row = o.report.Rows
 		o.report.First = append(o.report.First, e)
 	}
 }

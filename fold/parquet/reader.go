@@ -36,13 +36,12 @@ func unsigned(t *format.LogicalType) bool {
 	return ok && !i.IsSigned
 }
 
-// decode appends the codes of n values. What stands there is noted if the code says that it is wrong.
-func (c *column) decode(codes []int32, v encoding.Values, n int, notes map[int]string) []int32 {
+// decode appends the codes of n values.
+func (c *column) decode(codes []int32, v encoding.Values, n int) []int32 {
 	if n == 0 {
 		return codes
 	}
 	codes = slices.Grow(codes, n)
-	first := len(codes)
 	switch v.Kind() {
 	case encoding.Boolean:
 		for i, b := range v.Boolean() {
@@ -53,71 +52,68 @@ func (c *column) decode(codes []int32, v encoding.Values, n int, notes map[int]s
 			}
 		}
 	case encoding.Int32:
-		values := v.Int32()
-		for _, x := range values {
+		for _, x := range v.Int32() {
 			if c.unsigned {
 				codes = append(codes, c.as.integer(int64(uint32(x))))
 			} else {
 				codes = append(codes, c.as.integer(int64(x)))
 			}
 		}
-		note(notes, codes[first:], func(i int) string {
-			if c.unsigned {
-				return strconv.FormatUint(uint64(uint32(values[i])), 10)
-			}
-			return strconv.Itoa(int(values[i]))
-		})
 	case encoding.Int64:
-		values := v.Int64()
-		show := func(i int) string {
-			if c.unsigned {
-				return strconv.FormatUint(uint64(values[i]), 10)
-			}
-			return strconv.FormatInt(values[i], 10)
-		}
-		for i, x := range values {
+		for _, x := range v.Int64() {
 			if c.unsigned && x < 0 { // more than an int64 can hold
-				codes = append(codes, c.as.text([]byte(show(i))))
+				codes = append(codes, c.as.text(strconv.AppendUint(nil, uint64(x), 10)))
 			} else {
 				codes = append(codes, c.as.integer(x))
 			}
 		}
-		note(notes, codes[first:], show)
 	case encoding.Int96:
-		values := v.Int96()
-		for _, x := range values {
+		for _, x := range v.Int96() {
 			codes = append(codes, c.as.nanos(x))
 		}
-		note(notes, codes[first:], func(i int) string { return values[i].String() })
 	case encoding.Float:
-		values := v.Float()
-		for _, x := range values {
+		for _, x := range v.Float() {
 			codes = append(codes, c.as.float(float64(x)))
 		}
-		note(notes, codes[first:], func(i int) string { return strconv.FormatFloat(float64(values[i]), 'g', -1, 32) })
 	case encoding.Double:
-		values := v.Double()
-		for _, x := range values {
+		for _, x := range v.Double() {
 			codes = append(codes, c.as.float(x))
 		}
-		note(notes, codes[first:], func(i int) string { return strconv.FormatFloat(values[i], 'g', -1, 64) })
 	case encoding.ByteArray:
 		data, offsets := v.ByteArray()
 		for i := range n {
 			codes = append(codes, c.as.text(data[offsets[i]:offsets[i+1]]))
 		}
-		note(notes, codes[first:], func(i int) string { return string(data[offsets[i]:offsets[i+1]]) })
 	}
 	return codes
 }
 
-// note notes what stands where a code says that it is wrong.
-func note(notes map[int]string, codes []int32, show func(i int) string) {
-	for i, code := range codes {
-		if code < null {
-			notes[i] = show(i)
+// show returns value i as text.
+func (c *column) show(v encoding.Values, i int) string {
+	switch v.Kind() {
+	case encoding.Boolean:
+		return strconv.FormatBool(v.Boolean()[i/8]>>(i%8)&1 == 1)
+	case encoding.Int32:
+		x := v.Int32()[i]
+		if c.unsigned {
+			return strconv.FormatUint(uint64(uint32(x)), 10)
 		}
+		return strconv.Itoa(int(x))
+	case encoding.Int64:
+		x := v.Int64()[i]
+		if c.unsigned {
+			return strconv.FormatUint(uint64(x), 10)
+		}
+		return strconv.FormatInt(x, 10)
+	case encoding.Int96:
+		return v.Int96()[i].String()
+	case encoding.Float:
+		return strconv.FormatFloat(float64(v.Float()[i]), 'g', -1, 32)
+	case encoding.Double:
+		return strconv.FormatFloat(v.Double()[i], 'g', -1, 64)
 	}
+	data, offsets := v.ByteArray()
+	return clip(data[offsets[i]:offsets[i+1]])
 }
 
 // names numbers the values of a segment's column.

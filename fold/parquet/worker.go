@@ -1,6 +1,7 @@
 package foldparquet
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -152,11 +153,11 @@ func (w *worker) rows(n int, o *outcome) {
 			period = periods[i]
 		}
 		if period < 0 {
-			o.reject(w.time.wrong(i, period))
+			o.reject(w.time, i, period)
 			continue
 		}
 		if score < 0 {
-			o.reject(w.score.wrong(i, score))
+			o.reject(w.score, i, score)
 			continue
 		}
 		if segments != nil {
@@ -226,15 +227,13 @@ type column struct {
 
 	pages parquet.Pages
 	page  parquet.Page
-	codes []int32        // of the rows that come next
-	from  int            // where in all they begin
-	all   []int32        // of the page
-	dense []int32        // of its values, without nulls
-	notes map[int]string // what stands in the page where a code says that it is wrong
+	codes []int32 // of the rows that come next
+	from  int     // where in all they begin
+	all   []int32 // of the page
+	dense []int32 // of its values, without nulls
 
 	dictionary parquet.Dictionary
 	entries    []int32
-	said       map[int]string // what stands in the dictionary
 }
 
 // Codes of values that make no number of their own.
@@ -284,41 +283,33 @@ func (c *column) more() (err error) {
 
 // read turns the values of a page into codes.
 func (c *column) read(page parquet.Page) error {
-	clear(c.notes)
 	c.dense = c.dense[:0]
 	data, n := page.Data(), int(page.NumValues()-page.NumNulls())
 	if d := page.Dictionary(); d != nil {
 		if d != c.dictionary {
-			c.dictionary, c.said = d, map[int]string{}
+			c.dictionary = d
 			entries := d.Page().Data()
 			if err := c.holds(entries, d.Len()); err != nil {
 				return err
 			}
-			c.entries = c.decode(c.entries[:0], entries, d.Len(), c.said)
+			c.entries = c.decode(c.entries[:0], entries, d.Len())
 		}
 		if err := c.holds(data, n); err != nil {
 			return err
 		}
 		indexes := data.Int32()
 		c.dense = slices.Grow(c.dense, len(indexes))
-		for i, index := range indexes {
+		for _, index := range indexes {
 			if uint(index) >= uint(len(c.entries)) {
 				return fmt.Errorf("the column %q has the entry %d of a dictionary of %d", c.name, index, len(c.entries))
 			}
-			code := c.entries[index]
-			if code < null {
-				c.note(i, c.said[int(index)])
-			}
-			c.dense = append(c.dense, code)
+			c.dense = append(c.dense, c.entries[index])
 		}
 	} else {
-		if c.notes == nil {
-			c.notes = map[int]string{}
-		}
 		if err := c.holds(data, n); err != nil {
 			return err
 		}
-		c.dense = c.decode(c.dense, data, n, c.notes)
+		c.dense = c.decode(c.dense, data, n)
 	}
 	levels := page.DefinitionLevels()
 	if c.defined == 0 || len(levels) == 0 {
@@ -327,8 +318,8 @@ func (c *column) read(page parquet.Page) error {
 	}
 	// Nulls have a level and no value.
 	c.all = c.all[:0]
-	notes, next := map[int]string(nil), 0
-	for row, level := range levels {
+	next := 0
+	for _, level := range levels {
 		if level != c.defined {
 			c.all = append(c.all, c.as.null())
 			continue
@@ -336,17 +327,23 @@ func (c *column) read(page parquet.Page) error {
 		if next >= len(c.dense) {
 			return fmt.Errorf("the column %q has fewer values than it says", c.name)
 		}
-		if text, ok := c.notes[next]; ok {
-			if notes == nil {
-				notes = map[int]string{}
-			}
-			notes[row] = text
-		}
 		c.all = append(c.all, c.dense[next])
 		next++
 	}
-	c.notes = notes
 	return nil
+}
+
+// text returns what stands in a row of the page.
+func (c *column) text(row int) string {
+	i := row // among the values, without nulls
+	if levels := c.page.DefinitionLevels(); c.defined > 0 && len(levels) > 0 {
+		i = bytes.Count(levels[:row], []byte{c.defined})
+	}
+	data := c.page.Data()
+	if c.page.Dictionary() != nil {
+		data, i = c.dictionary.Page().Data(), int(data.Int32()[i])
+	}
+	return c.show(data, i)
 }
 
 // holds returns an error if a page does not hold as many values as it says. The decoder lets some of these pass, with other
@@ -376,27 +373,20 @@ func (c *column) holds(v encoding.Values, n int) error {
 	return nil
 }
 
-func (c *column) note(i int, text string) {
-	if c.notes == nil {
-		c.notes = map[int]string{}
-	}
-	c.notes[i] = text
-}
-
 // wrong returns the error about one of the rows to come.
 func (c *column) wrong(i int, code int32) fold.RowError {
 	e := fold.RowError{Column: c.name, Want: c.as.want(), Reason: c.as.reason(code), Value: "NULL"}
 	if code != null {
-		e.Value = clip(c.notes[c.from+i])
+		e.Value = c.text(c.from + i)
 	}
 	return e
 }
 
 // clip returns the beginning of a value, short enough to be kept and shown.
-func clip(value string) string {
+func clip(value []byte) string {
 	const enough = 64
 	if len(value) <= enough {
-		return value
+		return string(value)
 	}
-	return value[:enough] + "…"
+	return string(value[:enough]) + "…"
 }
