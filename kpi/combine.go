@@ -129,8 +129,8 @@ func Sum(terms ...Estimate) Estimate {
 // doi 10.1111/j.2517-6161.1954.tb00159.x), generalised by inversion to limits of any shape and sign.
 //
 // The denominator is positive by definition. If its limits reach 0, the ratio has no upper limit, and a lower one only
-// if num.Lo is above 0: honest, not a defect. A denominator whose value is not positive, or not data, gives no data
-// without limits. It panics if the levels differ, unless one of the two is exact; units may differ.
+// if num.Lo is above 0: honest, not a defect. A denominator whose value is not positive, not finite or not data gives no
+// data without limits. It panics if the levels differ, unless one of the two is exact; units may differ.
 //
 // It is wrong for a benefit and a cost that were computed from the same data.
 func Ratio(num, den Estimate) Estimate {
@@ -147,7 +147,7 @@ func Ratio(num, den Estimate) Estimate {
 		return r
 	}
 	r.Hi = max(upperRatio(num.Value, num.Hi, den), r.Value)
-	r.Lo = min(-upperRatio(-num.Value, -num.Lo, den), r.Value)
+	r.Lo = min(0-upperRatio(-num.Value, -num.Lo, den), r.Value) // 0-0 is not the -0 that a minus sign makes
 	return r
 }
 

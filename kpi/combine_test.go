@@ -140,6 +140,7 @@ func TestRatio(t *testing.T) {
 		r := kpi.Ratio(row.num, row.den)
 		assert.Equal(t, row.v, r.Value, row.reason)
 		assert.True(t, r.Lo <= r.Value && r.Value <= r.Hi, "%s: %+v", row.reason, r)
+		assert.False(t, r.Lo == 0 && math.Signbit(r.Lo), "%s: a limit of -0", row.reason)
 		if row.lo != 0 {
 			assert.InDelta(t, row.lo, r.Lo, 1e-9*math.Abs(row.lo), row.reason)
 		}
@@ -147,9 +148,9 @@ func TestRatio(t *testing.T) {
 			assert.InDelta(t, row.hi, r.Hi, 1e-9*math.Abs(row.hi), row.reason)
 		}
 	}
-	for _, den := range []kpi.Estimate{est(0, -1, 1), est(-5, -6, -4), nothing} {
+	for _, den := range []kpi.Estimate{est(0, -1, 1), est(-5, -6, -4), nothing, est(inf, 3, inf)} {
 		r := kpi.Ratio(est(1, 0, 2), den)
-		assert.True(t, !r.Known() && r.Lo == -inf && r.Hi == inf, "a denominator that is not positive: %+v", r)
+		assert.True(t, !r.Known() && r.Lo == -inf && r.Hi == inf, "a denominator that is not positive and finite: %+v", r)
 	}
 	r := kpi.Ratio(kpi.Exactly(6, kpi.Seconds), kpi.Exactly(3, kpi.Number))
 	assert.True(t, r.Value == 2 && r.Level == 1 && r.Unit == kpi.Number && r.Known(), "%+v", r)
