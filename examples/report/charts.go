@@ -92,7 +92,7 @@ func distribution(recommend survey.Tally) (figure, error) {
 	}{{"detractors", 0, 6, amber}, {"passives", 7, 8, muted}, {"promoters", 9, 10, blue}} {
 		y := 0.91 * top
 		p.Add(line(stroke(class.col, 2), point{class.lo - 0.4, y}, point{class.hi + 0.4, y}),
-			label(class.name, point{(class.lo + class.hi) / 2, y}, 0, 9))
+			label(class.name, point{(class.lo + class.hi) / 2, y}, 0, 11))
 	}
 	return f.draw(p, 210)
 }
@@ -203,7 +203,13 @@ func control(recommend answers) (figure, error) {
 		}
 	}
 	var xs []plot.Tick
-	step := (len(c.Points) + 5) / 6 // six names fit side by side
+	fit := 6 // so many names stand side by side
+	for _, of := range recommend.byPeriod {
+		if len([]rune(of.name)) > 8 {
+			fit = 4
+		}
+	}
+	step := (len(c.Points) + fit - 1) / fit
 	for i := 0; i < len(c.Points); i += step {
 		xs = append(xs, plot.Tick{Value: float64(i), Label: recommend.byPeriod[i].name})
 	}
@@ -242,6 +248,9 @@ func control(recommend answers) (figure, error) {
 	}
 	f.Reading = fmt.Sprintf("Between the bars, its limits, a score differs from the others by nothing but the luck of who was asked%s. "+
 		"Signals, with a ring: %s. Without answers there is a gap.", recommend.remark, inWords(why, recommend.byPeriod))
+	if c.Warnings != 0 {
+		f.Reading += fmt.Sprintf(" Mind: %v.", c.Warnings)
+	}
 	return f.draw(p, 230)
 }
 

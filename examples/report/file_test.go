@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -55,6 +56,11 @@ func TestPageOfAFileOfOnesOwn(t *testing.T) {
 	stdout.Reset()
 	require.Zero(t, run([]string{"-csv", path, "-score", "answer"}, &stdout, &stderr), stderr.String())
 	assert.Equal(t, 1, strings.Count(stdout.String(), "<svg"), "neither segments nor periods")
+
+	stdout.Reset()
+	require.Zero(t, run([]string{"-csv", path, "-score", "answer", "-time", "when", "-period", "day"}, &stdout, &stderr), stderr.String())
+	names := regexp.MustCompile(`2024-\d\d-\d\d</text>`).FindAllString(stdout.String(), -1)
+	assert.Len(t, names, 4, "no more than fit side by side on a phone")
 
 	for _, row := range []struct {
 		reason string

@@ -35,6 +35,7 @@ func TestPageSaysWhatTheDataSay(t *testing.T) {
 		{"the area's NPS", `<th scope="row">G</th><td>33.0</td>`},
 		{"the slope with its process noise", `Change per year 0.6pp [0.2pp, 1.1pp]`},
 		{"the change point", `The level jumps in 2012`},
+		{"what speaks against the limits of the control chart", `Without answers there is a gap. Mind: neighbours depend on each other.`},
 		{"a day without interviews", `<th scope="row">11</th><td>no answers</td>`},
 		{"the contracts' curves", `<th scope="row">Month-to-month</th><td>12</td>`},
 		{"a published cohort after a year", `<th scope="row">1</th><td style="--share: 0.24">63.1%</td>`},
