@@ -164,6 +164,37 @@ func ExamplePolicy() {
 	// 2h30m0s true <nil>
 }
 
+// A service level with pauses, four hours: no time counts while the customer is waited for, and a reopening starts a cycle
+// of its own beside the old one.
+func ExampleJiraServiceManagement() {
+	tickets := []ttr.Ticket{
+		reopened,
+		{ID: "B", Opened: at(6, 9, 0), Events: []ttr.Event{{At: at(6, 10, 0), To: ttr.Pending}, {At: at(6, 15, 0), To: ttr.Active}, {At: at(6, 17, 0), To: ttr.Solved}}},
+		{ID: "C", Opened: at(6, 9, 0), Events: []ttr.Event{{At: at(6, 15, 0), To: ttr.Solved}}},
+	}
+	var cycles ttr.Times
+	for _, t := range tickets {
+		of, err := ttr.JiraServiceManagement().Cycles(t, nil, at(20, 0, 0))
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		for _, c := range of {
+			fmt.Println(t.ID, "from", c.From.Format("2 January 15:04"), "took", c.Time)
+			if err := cycles.Add(c.Time, c.Done); err != nil {
+				fmt.Println(err)
+			}
+		}
+	}
+	fmt.Println("within four hours:", cycles.Within(4*time.Hour, 0.95))
+	// Output:
+	// A-1 from 6 May 10:00 took 1h30m0s
+	// A-1 from 7 May 10:00 took 1h0m0s
+	// B from 6 May 09:00 took 3h0m0s
+	// C from 6 May 09:00 took 6h0m0s
+	// within four hours: 75.0% [24.2%, 98.7%] n=4
+}
+
 // A first reply that never comes is neither open nor 0.
 func ExamplePolicy_Measure() {
 	tickets := []ttr.Ticket{
