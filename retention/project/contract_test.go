@@ -262,6 +262,18 @@ func TestImpossibleArguments(t *testing.T) {
 		near(t, nan, m.Rate(2), 0, "%#v", m)
 		assert.False(t, m.Survival(2, 0.95).Known(), "%#v", m)
 	}
+	// Models that no fit returns, as they may be read from JSON: limits enclose the value, and nobody is fewer than nobody.
+	for _, m := range []Curve{
+		Geometric{Retention: 0.9, Kept: 1, Lost: 9, Customers: -4}, Geometric{Retention: 0.1, Kept: 9, Lost: 1},
+		Geometric{Retention: 0.5, Kept: -9, Lost: 12}, BetaGeometric{Alpha: 1, Beta: 2, Customers: -1},
+		BetaGeometric{Alpha: 1, Beta: 2, Cov: [2][2]float64{{-1, 5}, {1e308, 1e308}}}, BetaWeibull{Alpha: 1, Beta: 2, C: 1, Customers: -7},
+		BetaWeibull{Alpha: 1e-300, Beta: 1e300, C: 1e300, Cov: [3][3]float64{{1, 1, 1}, {1, 1, 1}, {1, 1, 1}}},
+	} {
+		for _, age := range []int{0, 1, 2, 1000} {
+			s := m.Survival(age, 0.95)
+			assert.True(t, s.Known() && 0 <= s.Lo && s.Lo <= s.Value && s.Value <= s.Hi && s.Hi <= 1 && s.N >= 0, "%#v at %d: %v", m, age, s)
+		}
+	}
 	assert.PanicsWithValue(t, "project: Convention(9)", func() { Convention(9).Value(ok[0], 1, 0.1) })
 	assert.Equal(t, "first margin now", MarginNow.String())
 	assert.Equal(t, "first margin at the first renewal", MarginAtRenewal.String())

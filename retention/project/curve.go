@@ -73,7 +73,7 @@ func survival(logS float64, gradient []float64, cov func(i, j int) float64, n in
 	if !(0 < level && level < 1) {
 		panic(fmt.Sprintf("project: confidence level %v is not between 0 and 1", level))
 	}
-	s := kpi.Estimate{Value: math.Exp(logS), Lo: 0, Hi: 1, Level: level, N: n, Unit: kpi.Fraction}
+	s := kpi.Estimate{Value: math.Exp(logS), Lo: 0, Hi: 1, Level: level, N: max(n, 0), Unit: kpi.Fraction}
 	if math.IsNaN(logS) {
 		s.Value, s.N = math.NaN(), 0
 		return s

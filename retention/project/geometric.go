@@ -48,11 +48,14 @@ func xlogy(x, y float64) float64 {
 func (m Geometric) valid() bool { return 0 <= m.Retention && m.Retention <= 1 }
 
 // Survival returns Retention^t, with the limits of the share of renewals ([kpi.Proportion]) to the power of
-// t. For a negative t it is no data.
+// t. Where Retention is not that share, they are 0 and 1. For a negative t it is no data.
 func (m Geometric) Survival(t int, level float64) kpi.Estimate {
 	s := kpi.Proportion(m.Kept, m.Kept+m.Lost, level)
-	s.Value, s.N = math.Pow(m.Retention, float64(t)), m.Customers
-	s.Lo, s.Hi = math.Pow(s.Lo, float64(t)), math.Pow(s.Hi, float64(t))
+	if math.Abs(s.Value-m.Retention) > 1e-9 {
+		s.Lo, s.Hi = 0, 1
+	}
+	s.Value, s.N = math.Pow(m.Retention, float64(t)), max(m.Customers, 0)
+	s.Lo, s.Hi = min(math.Pow(s.Lo, float64(t)), s.Value), max(math.Pow(s.Hi, float64(t)), s.Value)
 	if !m.valid() || t < 0 {
 		s.Value, s.Lo, s.Hi, s.N = math.NaN(), 0, 1, 0
 	}
