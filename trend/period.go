@@ -3,6 +3,7 @@ package trend
 import (
 	"fmt"
 	"iter"
+	"math"
 	"strconv"
 	"time"
 )
@@ -160,6 +161,24 @@ func (p Period) Parse(key string) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("trend: %q is not the key of a %v in %v: the nearest is %q", key, p.unit, p.zone, got)
 	}
 	return start, nil
+}
+
+// Ahead returns the key of the period that is so many periods after the one that holds t, the next whole one: when
+// comes what [ReachAtLeast] and [ReachAtMost] project, and their limits. It is empty for what never comes, +Inf, for
+// what is not known, NaN, and for years after 9999. It panics if periods is negative.
+func (p Period) Ahead(t time.Time, periods float64) string {
+	p.check()
+	if periods < 0 {
+		panic(fmt.Sprintf("trend: %v periods ahead", periods))
+	}
+	if !(periods < 1e7) {
+		return ""
+	}
+	at := p.start(p.number(t) + int64(math.Ceil(periods))) // of a day that the zone skipped, the next
+	if p.date(at).Year() > 9999 {
+		return ""
+	}
+	return p.Key(at)
 }
 
 func (p Period) check() {

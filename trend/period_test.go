@@ -2,12 +2,14 @@ package trend_test
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 	_ "time/tzdata"
 
+	"github.com/servicekpi/servicekpi/kpi"
 	"github.com/servicekpi/servicekpi/trend"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -279,6 +281,37 @@ func TestPeriodRefuses(t *testing.T) {
 	assert.Len(t, map[trend.Period]bool{trend.Month(time.UTC): true, trend.Day(time.UTC): true, trend.Week(time.Monday, time.UTC): true}, 3, "comparable")
 }
 
+func TestAhead(t *testing.T) {
+	apia := zone(t, "Pacific/Apia")
+	at := time.Date(2026, time.January, 31, 12, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		reason  string
+		period  trend.Period
+		from    time.Time
+		periods float64
+		want    string
+	}{
+		{"now", trend.Month(time.UTC), at, 0, "2026-01"},
+		{"a part of a period is a period", trend.Month(time.UTC), at, 0.1, "2026-02"},
+		{"a month after the 31st is February", trend.Month(time.UTC), at, 1, "2026-02"},
+		{"over the end of a year", trend.Month(time.UTC), at, 11.2, "2027-01"},
+		{"weeks", trend.Week(time.Monday, time.UTC), at, 2, "2026-02-09"},
+		{"quarters", trend.Quarter(time.UTC), at, 4, "2027-Q1"},
+		{"years", trend.Year(time.UTC), at, 35.3, "2062"},
+		{"a day that the zone skipped", trend.Day(apia), time.Date(2011, 12, 29, 12, 0, 0, 0, apia), 1, "2011-12-31"},
+		{"never", trend.Month(time.UTC), at, math.Inf(1), ""},
+		{"not known", trend.Month(time.UTC), at, math.NaN(), ""},
+		{"after all calendars", trend.Year(time.UTC), at, 7974, ""},
+		{"the last year", trend.Year(time.UTC), at, 7973, "9999"},
+		{"farther than times reach", trend.Year(time.UTC), at, 1e300, ""},
+		{"far, in years", trend.Year(time.UTC), at, 9.9e6, ""},
+	} {
+		assert.Equal(t, c.want, c.period.Ahead(c.from, c.periods), c.reason)
+	}
+	assert.PanicsWithValue(t, "trend: -1 periods ahead", func() { trend.Day(time.UTC).Ahead(at, -1) })
+	assert.Panics(t, func() { trend.Period{}.Ahead(at, 1) })
+}
+
 func FuzzPeriod(f *testing.F) {
 	f.Add(int64(1772668800), int32(86400), uint8(0), uint8(1))
 	f.Add(int64(1325239200), int32(400000), uint8(2), uint8(0))
@@ -339,6 +372,18 @@ func ExamplePeriod_Key() {
 	// Output:
 	// 2025-12-31 2025-12-29 2025-12 2025-Q4
 	// 2026-01-01 2025-12-29 2026-01 2026-Q1
+}
+
+// When is the target met, if all goes on as it has: the month, and the soonest and the latest that the data allow.
+func ExamplePeriod_Ahead() {
+	overdue := []kpi.Estimate{kpi.Proportion(300, 1000, 0.95), kpi.Proportion(270, 1000, 0.95), kpi.Proportion(230, 1000, 0.95), kpi.Proportion(205, 1000, 0.95)}
+	left := trend.ReachAtMost(overdue, 0.1)
+	month, last := trend.Month(time.UTC), time.Date(2026, time.April, 1, 0, 0, 0, 0, time.UTC)
+	fmt.Println(left)
+	fmt.Println(month.Ahead(last, left.Value), "between", month.Ahead(last, left.Lo), "and", month.Ahead(last, left.Hi))
+	// Output:
+	// 3.15 [1.90, 5.91] n=4000
+	// 2026-08 between 2026-06 and 2026-10
 }
 
 // A week without answers is seen.
