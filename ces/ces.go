@@ -169,16 +169,21 @@ func (t Tally) split() (easy, between, difficult int) {
 // cannot be, answers on another scale and what survey.Tally refuses, and then leaves t as it was.
 func (t *Tally) UnmarshalJSON(b []byte) error {
 	var in struct {
-		Rule    *Rule         `json:"rule"`
+		Rule struct {
+			Scale     struct{ Min, Max *int } `json:"scale"`
+			Easy      *int                    `json:"easy"`
+			Difficult *int                    `json:"difficult"`
+		} `json:"rule"`
 		Answers *survey.Tally `json:"answers"`
 	}
 	if err := json.Unmarshal(b, &in); err != nil {
 		return fmt.Errorf("ces: reading a tally: %w", err)
 	}
-	if in.Rule == nil || in.Answers == nil {
-		return errors.New("ces: reading a tally: rule and answers must both be there")
+	scale, easy, difficult := in.Rule.Scale, in.Rule.Easy, in.Rule.Difficult
+	if scale.Min == nil || scale.Max == nil || easy == nil || difficult == nil || in.Answers == nil {
+		return errors.New("ces: reading a tally: a rule with scale, easy and difficult, and answers must all be there")
 	}
-	read := Tally{*in.Rule, *in.Answers}
+	read := Tally{Rule{survey.Scale{Min: *scale.Min, Max: *scale.Max}, *easy, *difficult}, *in.Answers}
 	switch {
 	case read == Tally{} || read == Tally{Rule: read.Rule} && read.Rule.possible():
 	case !read.Rule.possible():

@@ -428,6 +428,8 @@ func TestJSON(t *testing.T) {
 		{`{` + rule + `,"answers":[1,2,3]}`, "answers by position"},
 		{`{"rule":{"scale":{"min":1,"max":7},"easy":5,"difficult":5},"answers":{"scale":{"min":1,"max":7},"ratings":{"4":5}}}`, "a rule that cannot be"},
 		{`{"rule":{"scale":{"min":0,"max":0},"easy":0,"difficult":0},"answers":{"scale":{"min":1,"max":7},"ratings":{"4":5}}}`, "answers under no rule"},
+		{`{"rule":{"scale":{"min":0,"max":7},"easy":5},"answers":{"scale":{"min":0,"max":7},"ratings":{"4":5}}}`, "difficult is missing, and not 0"},
+		{`{"rule":{"scale":{"max":7},"easy":5,"difficult":3},"answers":{"scale":{"min":0,"max":7},"ratings":{"4":5}}}`, "a scale without a beginning"},
 		{`{"detractors":20,"passives":30,"promoters":50}`, "another metric's tally"},
 		{`"x"`, "text"},
 	} {

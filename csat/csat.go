@@ -136,20 +136,25 @@ func (t Tally) Score(level float64) kpi.Estimate {
 // cannot be, and counts that are negative or too many to add up, and then leaves t as it was.
 func (t *Tally) UnmarshalJSON(b []byte) error {
 	var in struct {
-		Rule      *Rule `json:"rule"`
-		Satisfied *int  `json:"satisfied"`
-		Other     *int  `json:"other"`
+		Rule struct {
+			Scale     struct{ Min, Max *int } `json:"scale"`
+			Satisfied *int                    `json:"satisfied"`
+		} `json:"rule"`
+		Satisfied *int `json:"satisfied"`
+		Other     *int `json:"other"`
 	}
 	if err := json.Unmarshal(b, &in); err != nil {
 		return fmt.Errorf("csat: reading a tally: %w", err)
 	}
-	if in.Rule == nil || in.Satisfied == nil || in.Other == nil {
-		return errors.New("csat: reading a tally: rule, satisfied and other must all be there")
+	scale := in.Rule.Scale
+	if scale.Min == nil || scale.Max == nil || in.Rule.Satisfied == nil || in.Satisfied == nil || in.Other == nil {
+		return errors.New("csat: reading a tally: a rule with scale and satisfied, satisfied and other must all be there")
 	}
-	if *in.Rule != (Rule{}) && !in.Rule.possible() {
-		return fmt.Errorf("csat: reading a tally: %v is not a rule", *in.Rule)
+	rule := Rule{survey.Scale{Min: *scale.Min, Max: *scale.Max}, *in.Rule.Satisfied}
+	if rule != (Rule{}) && !rule.possible() {
+		return fmt.Errorf("csat: reading a tally: %v is not a rule", rule)
 	}
-	read := Tally{*in.Rule, *in.Satisfied, *in.Other}
+	read := Tally{rule, *in.Satisfied, *in.Other}
 	if _, ok := read.total(); !ok {
 		return fmt.Errorf("csat: reading a tally: %d satisfied and %d other are no answers", read.Satisfied, read.Other)
 	}

@@ -347,6 +347,9 @@ func TestJSON(t *testing.T) {
 		{`{` + rule + `,"satisfied":9223372036854775807,"other":1}`, "more than an int can count"},
 		{`{"rule":{"scale":{"min":1,"max":5},"satisfied":7},"satisfied":87,"other":13}`, "a rule that cannot be"},
 		{`{"rule":{"scale":{"min":1,"max":50},"satisfied":40},"satisfied":87,"other":13}`, "a scale that cannot be"},
+		{`{"rule":{"scale":{"max":5},"satisfied":4},"satisfied":87,"other":13}`, "a scale without a beginning, which is not 0"},
+		{`{"rule":{"scale":{"min":0,"max":5}},"satisfied":87,"other":13}`, "a rule without the lowest satisfied rating"},
+		{`{"rule":{},"satisfied":87,"other":13}`, "an empty rule"},
 		{`{"detractors":20,"passives":30,"promoters":50}`, "another metric's tally"},
 		{`"x"`, "text"},
 	} {

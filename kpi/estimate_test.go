@@ -111,6 +111,7 @@ func TestEstimateJSON(t *testing.T) {
 		{"limits the wrong way round", `{"value":1,"lo":2,"hi":0,"level":0.9,"n":3,"unit":"number"}`, "not in order"},
 		{"a value outside its limits", `{"value":3,"lo":0,"hi":2,"level":0.9,"n":3,"unit":"number"}`, "not in order"},
 		{"percent for a level", `{"value":1,"lo":0,"hi":2,"level":95,"n":3,"unit":"number"}`, "level 95 is not from 0 to 1"},
+		{"a value of no data", `{"value":1,"lo":0,"hi":2,"level":0,"n":3,"unit":"number"}`, "a value of 1 at level 0"},
 		{"a negative n", `{"value":1,"lo":0,"hi":2,"level":0.9,"n":-3,"unit":"number"}`, "n -3 is negative"},
 		{"an unknown unit", `{"value":1,"lo":0,"hi":2,"level":0.9,"n":3,"unit":"percent"}`, `unit "percent" is not one of`},
 		{"an unknown word", `{"value":"NaN","lo":0,"hi":2,"level":0.9,"n":3,"unit":"number"}`, `"NaN" is not a number`},

@@ -74,7 +74,8 @@ func (x *number) UnmarshalJSON(b []byte) error {
 }
 
 // UnmarshalJSON reads what MarshalJSON writes. It refuses a member that is not there, a limit that is null, limits
-// that do not enclose the value, a level outside [0, 1] and a negative n, and then leaves e as it was.
+// that do not enclose the value, a level outside [0, 1], a value at level 0, and a negative n, and then leaves e as it
+// was.
 func (e *Estimate) UnmarshalJSON(b []byte) error {
 	var in struct {
 		Value number `json:"value"`
@@ -97,6 +98,8 @@ func (e *Estimate) UnmarshalJSON(b []byte) error {
 		return fmt.Errorf("kpi: reading an estimate: lo %v, value %v, hi %v are not in order", lo, value, hi)
 	case !(0 <= level && level <= 1):
 		return fmt.Errorf("kpi: reading an estimate: level %v is not from 0 to 1", level)
+	case level == 0 && !math.IsNaN(value):
+		return fmt.Errorf("kpi: reading an estimate: a value of %v at level 0, which is no data", value)
 	case *in.N < 0:
 		return fmt.Errorf("kpi: reading an estimate: n %d is negative", *in.N)
 	}

@@ -127,7 +127,7 @@ func (p Paired) Change(level float64) kpi.Estimate {
 // three, negative or too many to add up, and then leaves p as it was.
 func (p *Paired) UnmarshalJSON(b []byte) error {
 	var in struct {
-		Moves [][]int `json:"moves"`
+		Moves [][]*int `json:"moves"`
 	}
 	if err := json.Unmarshal(b, &in); err != nil {
 		return fmt.Errorf("nps: reading paired answers: %w", err)
@@ -140,7 +140,12 @@ func (p *Paired) UnmarshalJSON(b []byte) error {
 		if len(row) != len(read.Moves[i]) {
 			return errors.New("nps: reading paired answers: moves must be three rows of three")
 		}
-		copy(read.Moves[i][:], row)
+		for j, n := range row {
+			if n == nil {
+				return errors.New("nps: reading paired answers: moves must be three rows of three")
+			}
+			read.Moves[i][j] = *n
+		}
 	}
 	if _, ok := read.total(); !ok {
 		return fmt.Errorf("nps: reading paired answers: %v are not moves of respondents", read.Moves)

@@ -178,6 +178,7 @@ func TestPairedJSON(t *testing.T) {
 		{`{"moves":[[1,2,3],[4,5,6]]}`, "a row is missing"},
 		{`{"moves":[[1,2,3],[4,5,6],[7,8]]}`, "a count is missing"},
 		{`{"moves":[[1,2,3,4],[4,5,6],[7,8,9]]}`, "a count too many"},
+		{`{"moves":[[1,2,null],[4,5,6],[7,8,9]]}`, "a count is not known"},
 		{`{"moves":[[1,2,-3],[4,5,6],[7,8,9]]}`, "a negative count"},
 		{`{"moves":[[1,2,3],[4,5.5,6],[7,8,9]]}`, "half a respondent"},
 		{`{"moves":"x"}`, "text"},
