@@ -33,7 +33,7 @@ func Example() {
 	fmt.Println("of the bounced, as of the others,", e)
 	fmt.Println("so      ", t.RR3(e.Value, 0.95))
 	// Output:
-	// response: disposition "bounced" is not one of I, P, R, NC, O, UH, UO, NE or a number such as 2.21
+	// response: disposition "bounced" is not one of I, P, R, NC, O, UH, UR, UO, NE or a number such as 2.21
 	// at least 18.4% [16.3%, 20.8%] n=1150
 	// at most  21.2% [18.8%, 23.8%] n=1000
 	// of the bounced, as of the others, 95.2% [93.8%, 96.4%] n=1050

@@ -14,9 +14,9 @@ const (
 	Partial                             // P, 1.2: a partial one, enough of it to be used
 	Refusal                             // R, 2.1: refusals and break-offs
 	NonContact                          // NC, 2.2: eligible, and never reached
-	Other                               // O, 2.3: eligible and reached, but no interview: language, illness, death
+	Other                               // O, 2.0, 2.3 and 2.9: eligible and reached, but no interview: language, illness, death
 	UnknownHousehold                    // UH, 3.1: not known whether there is anybody to be asked at that address
-	UnknownOther                        // UO, 3.2 to 3.9: not known for another reason whether eligible
+	UnknownOther                        // UO, 3.2 to 3.9: not known for another reason whether eligible; the 10th edition calls 3.2 UR
 	Ineligible                          // NE, 4: known not to belong to the population
 )
 
@@ -38,13 +38,17 @@ type OutcomeError struct{ Code string }
 
 // Error says what the code is.
 func (e *OutcomeError) Error() string {
-	return fmt.Sprintf("disposition %q is not one of I, P, R, NC, O, UH, UO, NE or a number such as 2.21", e.Code)
+	return fmt.Sprintf("disposition %q is not one of I, P, R, NC, O, UH, UR, UO, NE or a number such as 2.21", e.Code)
 }
 
-// ParseOutcome reads AAPOR's letters, in either case, or one of its numbers: 1.1 and 1.2, 2.1 to 2.3, 3.1 to 3.9,
-// 4, each with any further digits, as in 2.112 or 3.10. What is none of them is an [*OutcomeError]: also 1, 2 and
-// 3 alone, which leave open what matters.
+// ParseOutcome reads AAPOR's letters, in either case, or one of its numbers: 1.1 and 1.2, 2.0 to 2.3 and 2.9, 3.1 to
+// 3.9, 4, each with any further digits, as in 2.112 or 3.10. UR, the letters of the 10th edition for 3.2, is
+// UnknownOther, with which it enters all rates alike. What is none of them is an [*OutcomeError]: also 1, 2 and 3
+// alone, which leave open what matters.
 func ParseOutcome(code string) (Outcome, error) {
+	if strings.EqualFold(code, "UR") {
+		return UnknownOther, nil
+	}
 	for o := Complete; o <= Ineligible; o++ {
 		if strings.EqualFold(code, outcomeCodes[o]) {
 			return o, nil
@@ -64,7 +68,7 @@ func ParseOutcome(code string) (Outcome, error) {
 			return Refusal, nil
 		case group == "2" && first == '2':
 			return NonContact, nil
-		case group == "2" && first == '3':
+		case group == "2" && (first == '3' || first == '9' || strings.Trim(detail, "0") == ""):
 			return Other, nil
 		case group == "3" && first == '1':
 			return UnknownHousehold, nil

@@ -56,6 +56,23 @@ func TestRatesOfOutcomerate(t *testing.T) {
 	assert.Equal(t, 11, tally.RR3(e.Value, 0.95).N, "the cases in the denominator, whatever e makes of them")
 }
 
+// The same README of a later version, by the 10th edition of AAPOR's definitions, in which code 3.20 has letters of its own.
+func TestRatesOfTenthEdition(t *testing.T) {
+	tally, err := response.ParseTally([]string{"I", "I", "I", "I", "P", "P", "R", "NC", "O", "UH", "UR", "UO", "NE"})
+	require.NoError(t, err)
+	numbers, err := response.ParseTally([]string{"1.1", "1.1", "1.1", "1.1", "1.2", "1.2", "2.10", "2.20", "2.90", "3.10", "3.20", "3.90", "4.0"})
+	require.NoError(t, err)
+	assert.Equal(t, tally, numbers)
+	e := tally.Eligibility(0.95)
+	want := map[string]float64{
+		"RR1": .333, "RR2": .500, "RR3": .342, "RR4": .513, "RR5": .444, "RR6": .667, "COOP1": .500, "COOP2": .750, "COOP3": .571,
+		"COOP4": .857, "REF1": .083, "REF2": .085, "REF3": .111, "CON1": .667, "CON2": .684, "CON3": .889,
+	}
+	for name, f := range rates(e.Value) {
+		assert.InDelta(t, want[name], f(tally, 0.95).Value, 5e-4, name)
+	}
+}
+
 // The R package responserates: 100 interviews and 20 never reached.
 func TestRatesOfResponserates(t *testing.T) {
 	tally := response.Tally{Complete: 100, NonContact: 20}
@@ -154,9 +171,9 @@ func TestTallyAdd(t *testing.T) {
 	assert.Equal(t, response.Tally{1, 2, 3, 4, 5, 6, 7, 8}, tally)
 	before := tally
 	for want, err := range map[string]error{
-		`response: disposition "Outcome(0)" is not one of I, P, R, NC, O, UH, UO, NE or a number such as 2.21`: tally.Add(0),
-		`response: disposition "Outcome(9)" is not one of I, P, R, NC, O, UH, UO, NE or a number such as 2.21`: tally.Add(9),
-		"response: disposition NC counted -1 times":                                                            tally.AddN(response.NonContact, -1),
+		`response: disposition "Outcome(0)" is not one of I, P, R, NC, O, UH, UR, UO, NE or a number such as 2.21`: tally.Add(0),
+		`response: disposition "Outcome(9)" is not one of I, P, R, NC, O, UH, UR, UO, NE or a number such as 2.21`: tally.Add(9),
+		"response: disposition NC counted -1 times":                                                                tally.AddN(response.NonContact, -1),
 	} {
 		assert.EqualError(t, err, want)
 	}
@@ -178,7 +195,7 @@ func TestParseOutcome(t *testing.T) {
 		"I": response.Complete, "p": response.Partial, "R": response.Refusal, "nc": response.NonContact, "O": response.Other,
 		"UH": response.UnknownHousehold, "uo": response.UnknownOther, "NE": response.Ineligible,
 		"1.1": response.Complete, "1.10": response.Complete, "1.2": response.Partial, "2.1": response.Refusal, "2.10": response.Refusal,
-		"2.112": response.Refusal, "2.20": response.NonContact, "2.21": response.NonContact, "2.31": response.Other, "3.10": response.UnknownHousehold,
+		"2.112": response.Refusal, "2.20": response.NonContact, "2.21": response.NonContact, "2.31": response.Other, "2.0": response.Other, "2.90": response.Other, "UR": response.UnknownOther, "3.20": response.UnknownOther, "3.10": response.UnknownHousehold,
 		"3.11": response.UnknownHousehold, "3.2": response.UnknownOther, "3.90": response.UnknownOther, "4": response.Ineligible,
 		"4.0": response.Ineligible, "4.70": response.Ineligible,
 	} {
@@ -186,7 +203,7 @@ func TestParseOutcome(t *testing.T) {
 		assert.NoError(t, err, code)
 		assert.Equal(t, want, got, code)
 	}
-	for _, code := range []string{"", " I", "X", "E", "1", "2", "3", "1.0", "2.0", "3.0", "1.3", "2.4", "5.1", "1.1a", "1.", "4.", "4.x", ".1", "11", "1,1", "2.1.1", "-1.1"} {
+	for _, code := range []string{"", " I", "X", "E", "1", "2", "3", "1.0", "2.01", "3.0", "1.3", "2.4", "5.1", "1.1a", "1.", "4.", "4.x", ".1", "11", "1,1", "2.1.1", "-1.1"} {
 		_, err := response.ParseOutcome(code)
 		bad, ok := errors.AsType[*response.OutcomeError](err)
 		if assert.True(t, ok, code) {
@@ -194,7 +211,7 @@ func TestParseOutcome(t *testing.T) {
 		}
 	}
 	_, err := response.ParseTally([]string{"I", "2.1", "?"})
-	assert.EqualError(t, err, `response: disposition "?" is not one of I, P, R, NC, O, UH, UO, NE or a number such as 2.21 at index 2`)
+	assert.EqualError(t, err, `response: disposition "?" is not one of I, P, R, NC, O, UH, UR, UO, NE or a number such as 2.21 at index 2`)
 }
 
 func FuzzParseOutcome(f *testing.F) {

@@ -19,7 +19,7 @@ type Tally struct {
 	NonContact       int `json:"nonContact"`       // NC
 	Other            int `json:"other"`            // O
 	UnknownHousehold int `json:"unknownHousehold"` // UH
-	UnknownOther     int `json:"unknownOther"`     // UO
+	UnknownOther     int `json:"unknownOther"`     // UO, and UR of the 10th edition
 	Ineligible       int `json:"ineligible"`       // NE
 }
 
@@ -118,7 +118,7 @@ func (t Tally) Eligibility(level float64) kpi.Estimate {
 // I/((I+P)+(R+NC+O)+(UH+UO)). Without such cases it is no data, as are all rates here.
 //
 // The formulas of all rates are those of AAPOR (2016, Standard Definitions: Final Dispositions of Case Codes and Outcome
-// Rates for Surveys, 9th edition).
+// Rates for Surveys, 9th edition), and of the 10th edition (2023), which writes UH+UR+UO for UH+UO.
 func (t Tally) RR1(level float64) kpi.Estimate {
 	return t.share(t.Complete, t.eligible()+t.unknown(), level)
 }

@@ -210,9 +210,9 @@ func TestWeightedAdd(t *testing.T) {
 	assert.Equal(t, 36, w.N())
 	before := w
 	for want, err := range map[string]error{
-		`response: disposition "Outcome(0)" is not one of I, P, R, NC, O, UH, UO, NE or a number such as 2.21`: w.Add(0, 1),
-		"response: disposition NC counted -1 times":                                                            w.AddN(response.NonContact, -1, 1),
-		"response: weight: weight 0 is not a positive number":                                                  w.Add(response.Complete, 0),
+		`response: disposition "Outcome(0)" is not one of I, P, R, NC, O, UH, UR, UO, NE or a number such as 2.21`: w.Add(0, 1),
+		"response: disposition NC counted -1 times":                                                                w.AddN(response.NonContact, -1, 1),
+		"response: weight: weight 0 is not a positive number":                                                      w.Add(response.Complete, 0),
 	} {
 		assert.EqualError(t, err, want)
 	}
