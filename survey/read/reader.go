@@ -225,6 +225,9 @@ func (r *Reader) header() error {
 		if len(r.pending) == 0 && p.err != nil {
 			return errors.New("the header cannot be read: " + p.err.text())
 		}
+		if len(r.pending) == 0 && r.scan.rec.carriage {
+			return errors.New("the header has a carriage return outside quotes: lines end in CR here and in LF elsewhere; save it with one of them")
+		}
 		r.pending = append(r.pending, p)
 		if p.err == nil && len(rows) == len(r.pending)-1 {
 			rows = append(rows, p.cells)

@@ -31,6 +31,7 @@ type record struct {
 	gap         int    // bytes of text between two cells
 	line, last  int
 	quoted      bool   // some cell was quoted
+	carriage    bool   // a CR that ends no record stands outside quotes
 	cells       int    // cells seen, also those beyond the limit
 	cut         bool   // the input ended before the record did, or without a line end
 	dropped     bool   // a limit was passed: nothing more is kept, only its end is looked for
@@ -174,6 +175,7 @@ func (s *scanner) bareCell() (more bool) {
 				return false
 			}
 			s.put([]byte{'\r'})
+			s.rec.carriage = true
 		case '"':
 			if len(s.rec.text) == start {
 				s.fail(Quote, "text after a closing quote")

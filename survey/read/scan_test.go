@@ -89,6 +89,8 @@ func TestHeadersThatCannotBeRead(t *testing.T) {
 		{"another separator", "sep=|\na|b\n", nil, `read: the file says its separator is '|'`},
 		{"two separators that split alike", "a,b;c\n", nil, `read: ',' and ';' split the header alike: declare the Comma`},
 		{"a quote in the header that nothing closes", "a,\"b\n1,2\n", nil, "read: the header cannot be read: row 1 (lines 1 to 3), cell 2: quote not closed"},
+		{"lines that end in CR, but for the last", "a,b\r1,2\r3,4\r\n", nil, "read: the header has a carriage return outside quotes"},
+		{"lines that end in CR, and one in LF", "a,b\r1,2\n3,4\r", nil, "read: the header has a carriage return outside quotes"},
 		{"another shape than declared", "a,b\n1,2\n", func(r *read.Reader) { r.Shape = read.Qualtrics }, "read: the header is not that of the declared shape, Qualtrics"},
 		{"an ImportId in single quotes", "a\nb\n{'ImportId': 'QID1'}\n1\n", func(r *read.Reader) { r.Shape = read.Qualtrics }, "not that of the declared shape"},
 	} {
@@ -118,6 +120,9 @@ func TestDetect(t *testing.T) {
 		{"Qualtrics legacy with names first", "ResponseID,Q1\nResponseID,How?\nR_1,1\n", read.QualtricsLegacy, 2},
 		{"Qualtrics without its ids", "StartDate,Q1\n2026-01-01 00:00:00,1\n", read.CSV, 1},
 		{"braces are no ids", "S,Q1\nS,Q1\n{x},{y}\n", read.CSV, 1},
+		{"Google Forms in Korean", "\"타임스탬프\",\"추천 의향\"\n\"2026/05/07 5:34:13 오후 GMT+9\",\"9\"\n", read.GoogleForms, 1},
+		{"a CR within quotes in the header", "a,\"b\rc\"\n1,2\n", read.CSV, 1},
+		{"a CR in a row", "a,b\n1\r,2\n", read.CSV, 1},
 		{"Google Forms in capitals", "TIMESTAMP,Q1\n", read.GoogleForms, 1},
 		{"Microsoft Forms with a small d", "Id,Start time,Completion time,Q\n", read.MicrosoftForms, 1},
 		{"LimeSurvey of 2014, with commas", "\"id\",\"submitdate\",\"lastpage\",\"startlanguage\",\"q1\"\n", read.LimeSurvey, 1},

@@ -22,7 +22,7 @@ const (
 	SurveyMonkeyExpanded        // the same with one column for each option, also of a choice of one
 	Typeform                    // # first; response type, times in UTC, network id and tags last
 	TypeformOld                 // # first; times in UTC and network id last; one column for each option
-	GoogleForms                 // Timestamp first; grids as "Question [Row]"
+	GoogleForms                 // Timestamp, or 타임스탬프, first; grids as "Question [Row]"
 	MicrosoftForms              // ID, Start time, Completion time; "Blue;Green;" for several choices. Its workbook saved as CSV
 	LimeSurvey                  // id, submitdate, lastpage, startlanguage; sub-questions as code[sub]
 	Zendesk                     // satisfaction ratings with score, ticket and assignee
@@ -88,7 +88,7 @@ func (s Shape) headers(rows [][]string) int {
 	case TypeformOld:
 		return yes(has("submit date (utc)", "network id") && !has("response type"))
 	case GoogleForms:
-		return yes(first[0] == "timestamp")
+		return yes(first[0] == "timestamp" || first[0] == "타임스탬프")
 	case MicrosoftForms:
 		return yes(first[0] == "id" && has("start time", "completion time"))
 	case LimeSurvey:

@@ -10,8 +10,9 @@ import (
 // cell (GMT+1, +01:00, Z), else that of the column ([Column.Zone]), else the declared one; without any the
 // cell is refused.
 //
-// With a declared Layout the cell must have it. Else the year comes first, or the day and the month are such
-// that only one order makes a date: 3/4/2026 is refused, 13/4/2026 is in April. A time that a change to
+// With a declared Layout the cell must have it. Else the year comes first, with four digits, or the day and the month
+// are such that only one order makes a date: 3/4/2026 is refused, 13/4/2026 is in April, and 26/6/14, whose year may be
+// 2014 or 2026, is refused. Morning and afternoon are AM and PM, or 오전 and 오후. A time that a change to
 // summer time skips is refused; of the two that a change back makes, it is the earlier. Refusals are a
 // [*CellError]. It is an error if the file has no such column.
 func (r Row) Time(column string) (time.Time, error) {
@@ -169,6 +170,7 @@ func digits(s string, lo, hi int) (int, bool) {
 
 // date reads the date that a text begins with, and returns the rest of it, or what is wanted instead.
 func date(s string) (y, m, d int, rest, want string) {
+	s = closed(s)
 	day := s
 	if i := strings.IndexAny(s, "T ,"); i >= 0 {
 		day, rest = s[:i], s[i:]
@@ -195,6 +197,9 @@ func date(s string) (y, m, d int, rest, want string) {
 	if !okA || !okB || !okY || len(parts[2]) == 3 {
 		return 0, 0, 0, "", noTime
 	}
+	if len(parts[0]) == 2 && len(parts[2]) == 2 && exists(2000+a, b, year) && (exists(2000+year, b, a) || exists(2000+year, a, b)) {
+		return 0, 0, 0, "", fmt.Sprintf("a time that can be told: %s may begin with the year, declare the Layout", day)
+	}
 	if len(parts[2]) == 2 { // as package time does
 		if year += 1900; year < 1969 {
 			year += 100
@@ -211,9 +216,39 @@ func date(s string) (y, m, d int, rest, want string) {
 	return 0, 0, 0, "", noTime
 }
 
+// closed writes a Korean date without its spaces: 2026. 6. 14. or 2026. 6. 14 as 2026.6.14.
+func closed(s string) string {
+	year, after, ok := strings.Cut(s, ". ")
+	month, after, second := strings.Cut(after, ". ")
+	if !ok || !second || len(year) != 4 {
+		return s
+	}
+	day, rest, _ := strings.Cut(after+" ", " ")
+	return strings.TrimRight(year+"."+month+"."+strings.TrimSuffix(day, ".")+" "+rest, " ")
+}
+
 func exists(y, m, d int) bool {
 	t := time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC)
 	return t.Year() == y && int(t.Month()) == m && t.Day() == d
+}
+
+// halves cuts AM and PM off the end of a time of day, or 오전 and 오후 off either end.
+func halves(s string) (clock, half string) {
+	const spaces = " \u202f\u00a0"
+	for _, korean := range [...]struct{ word, half string }{{"오전", "AM"}, {"오후", "PM"}} {
+		if clock, ok := strings.CutPrefix(s, korean.word); ok {
+			return strings.TrimLeft(clock, spaces), korean.half
+		}
+		if clock, ok := strings.CutSuffix(s, korean.word); ok {
+			return strings.TrimRight(clock, spaces), korean.half
+		}
+	}
+	if n := len(s) - 2; n > 0 {
+		if half := strings.ToUpper(s[n:]); half == "AM" || half == "PM" {
+			return strings.TrimRight(s[:n], spaces), half
+		}
+	}
+	return s, ""
 }
 
 // clockTime reads the time of day after a date: nothing, T15:04, " 3:04:05.678 PM".
@@ -221,13 +256,7 @@ func clockTime(s string) (since time.Duration, ok bool) {
 	if s == "" {
 		return 0, true
 	}
-	s = strings.TrimLeft(s[1:], " ")
-	half := ""
-	if n := len(s) - 2; n > 0 {
-		if suffix := strings.ToUpper(s[n:]); suffix == "AM" || suffix == "PM" {
-			s, half = strings.TrimRight(s[:n], " \u202f\u00a0"), suffix
-		}
-	}
+	s, half := halves(strings.TrimLeft(s[1:], " "))
 	parts := strings.Split(s, ":")
 	if len(parts) < 2 || len(parts) > 3 {
 		return 0, false
