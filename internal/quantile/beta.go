@@ -45,8 +45,15 @@ func betaTails(x, a, b float64) (lower, upper float64) {
 	y := 1 - x
 	d := newBeta(a, b)
 	lower, upper, _ = d.tails(x, y, d.distance(x, y))
+	if !(0 <= lower && lower <= 1) {
+		return d.none(), 1 - d.none()
+	}
 	return lower, upper
 }
+
+// none returns the chance of 0 of the distribution on 0 and 1 that Beta(a, b) comes to as its parameters fall to 0. It
+// stands in where their terms leave the range of numbers, from some 1e-9 down.
+func (d *beta) none() float64 { return 1 / (1 + d.a/d.b) }
 
 // betaQuantile returns the p-quantile x of Beta(a, b), and 1-x.
 func betaQuantile(p, a, b float64) (x, y float64) {
@@ -58,10 +65,17 @@ func betaQuantile(p, a, b float64) (x, y float64) {
 	case p == 1:
 		return 1, 0
 	case p <= 0.5:
-		return betaLower(p, a, b)
+		x, y = betaLower(p, a, b)
+	default:
+		y, x = betaLower(1-p, b, a) // 1-p is exact
 	}
-	y, x = betaLower(1-p, b, a) // 1-p is exact
-	return x, y
+	switch {
+	case 0 <= x && x <= 1:
+		return x, y
+	case p <= (&beta{a: a, b: b}).none():
+		return 0, 1
+	}
+	return 1, 0
 }
 
 // beta is Beta(a, b), prepared for several questions.

@@ -25,7 +25,9 @@ func FuzzBeta(f *testing.F) {
 		if !(0 <= x && x <= 1) {
 			t.Errorf("Beta(%v, %v, %v) = %v", p, a, b, x)
 		}
-		if p <= q && x > y*(1+1e-13) || p >= q && y > x*(1+1e-13) {
+		// A quantile of Beta(1e-6, ·) has the digits that its millionth power leaves it.
+		digits := 0.01 <= min(a, b) && max(a, b) <= 1e12
+		if digits && (p <= q && x > y*(1+1e-12) || p >= q && y > x*(1+1e-12)) {
 			t.Errorf("Beta(·, %v, %v) is %v at %v and %v at %v", a, b, x, p, y, q)
 		}
 		if c := BetaCDF(x, a, b); !(0 <= c && c <= 1) {

@@ -125,6 +125,25 @@ func size(r *rand.Rand, low, high float64) float64 { return low * math.Pow(high/
 
 // TestRoundTrip asks for the probability at a quantile. As the quantile is rounded, the probability that was
 // asked for lies between those of its neighbours.
+// Parameters next to nothing leave nothing between 0 and 1: b/(a+b) at 0, by mpmath's hypergeometric series in 60 digits.
+func TestParametersNextToNothing(t *testing.T) {
+	for _, c := range []struct{ a, b, x, cdf float64 }{
+		{7.811053736887578e-18, 0.0286036286520757, 0.5, 0.9999999999999997},
+		{4.962248028360016e-144, 3.9257133084492887e-73, 0.3, 1},
+		{2e-20, 1e-20, 0.5, 1. / 3},
+		{1.88802e-120, 2.13621e-156, 0.9, 1.1314551752629315e-36},
+	} {
+		assert.InDelta(t, c.cdf, BetaCDF(c.x, c.a, c.b), 1e-15, "%+v", c)
+		assert.InDelta(t, 1-c.cdf, BetaTail(c.x, c.a, c.b), 1e-15, "%+v", c)
+		for _, p := range []float64{1e-278, 0.015, 0.5, 0.99994, 1 - 0x1p-53} {
+			x := Beta(p, c.a, c.b)
+			assert.True(t, 0 <= x && x <= 1, "%v of %+v is %v", p, c, x)
+		}
+	}
+	assert.Zero(t, Beta(0.3, 2e-20, 1e-20))
+	assert.Equal(t, 1.0, Beta(0.4, 2e-20, 1e-20))
+}
+
 func TestRoundTrip(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	const eps = 4e-16
