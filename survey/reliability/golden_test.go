@@ -168,3 +168,22 @@ func TestGoldenSplits(t *testing.T) {
 	worst, best = Items{}.Splits()
 	assert.True(t, math.IsNaN(worst) && math.IsNaN(best))
 }
+
+// Answers with little in common, where R's factanal finds the highest peak of the likelihood from many starts.
+func TestOmegaOfSeveralPeaks(t *testing.T) {
+	b, err := os.ReadFile("testdata/heywood.json")
+	require.NoError(t, err)
+	var cases []struct {
+		Rows  [][]int
+		Omega float64
+	}
+	require.NoError(t, json.Unmarshal(b, &cases))
+	require.Len(t, cases, 8)
+	for i, c := range cases {
+		var items Items
+		for _, row := range c.Rows {
+			require.NoError(t, items.Add(five, row))
+		}
+		assert.InDelta(t, c.Omega, items.Omega(), 2e-4, i)
+	}
+}

@@ -55,7 +55,35 @@ func fitFactor(c covariance) (f *factor, ok bool) {
 	for j := range c.k {
 		f.scale = append(f.scale, math.Sqrt(c.at[j*c.k+j]))
 	}
-	return f, f.fit()
+	return f.highest()
+}
+
+// highest goes to the best of the fits found from the first principal component, and from a factor that is one of the
+// items, each in its turn. Where the items have little in common the likelihood has several peaks, and the first
+// principal component does not always lead to the highest, or to any.
+func (f *factor) highest() (best *factor, ok bool) {
+	// How far above the best so far a start can be that leads to a better one: .23 was the most in 700 tables of 15 to
+	// 75 respondents, of which 33 had one.
+	const near = 0.5
+	best, value := f, math.Inf(1)
+	if f.fit() {
+		value = f.objective(f.x)
+	}
+	from := newFactor(f.c)
+	for j := range f.c.k {
+		for l, r := range f.c.row(j) {
+			from.x[l] = r * math.Sqrt(1-leastUnique)
+			from.x[f.c.k+l] = max(1-from.x[l]*from.x[l], leastUnique)
+		}
+		if !(from.objective(from.x) < value+near) || !from.fit() {
+			continue
+		}
+		if v := from.objective(from.x); v < value-1e-9 {
+			from.scale = f.scale
+			best, from, value = from, newFactor(f.c), v
+		}
+	}
+	return best, !math.IsInf(value, 1)
 }
 
 // omegaSlope returns the derivatives of omega by the covariances. Where the gradient of the fit is 0 it stays
