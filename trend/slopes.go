@@ -13,7 +13,7 @@ import (
 // the pair, from the order of x to its reverse, so that the slopes below b are the inversions between the order
 // of x and the order at b, and merge sort counts them. Beginning with all slopes, a random sample of those
 // between two bounds gives closer bounds around the ranks in question, until few enough slopes are left between
-// them to look at each (Matoušek 1991, doi 10.1016/0020-0190(91)90098-W; Dillencourt, Mount and Netanyahu 1992,
+// them to look at each (Matoušek 1991, doi 10.1016/0020-0190(91)90177-J; Dillencourt, Mount and Netanyahu 1992,
 // doi 10.1142/S0218195992000020).
 //
 // The counts are exact: y - bx is held in two floats, and bounds stand off from the slopes in question by more

@@ -17,7 +17,7 @@ import "fmt"
 // sampling: [Laney]. P panics if k and n differ in length.
 func P(k, n []int) Chart { return newChart(kindP, Design{}, shares(k, n)) }
 
-// Laney returns the p′ chart of shares k[i] of n[i] (Laney 2002, doi 10.1081/QEN-120006708): three sigma
+// Laney returns the p′ chart of shares k[i] of n[i] (Laney 2002, doi 10.1081/QEN-120003555): three sigma
 // around the pooled share, widened, or narrowed, by how much periods vary beside what sampling explains.
 // The factor, the Sigma of the [Standard], is the mean moving range of the standardised shares over 1.128.
 // It wants a baseline of 12 periods or more. Gaps and panics are as in [P].
