@@ -241,6 +241,8 @@ func TestDelayedEntry(t *testing.T) {
 		assert.True(t, v.Value == row.want || math.IsNaN(v.Value) && math.IsNaN(row.want), "%s: %v", row.reason, v)
 		assert.True(t, 0 <= v.Lo && v.Lo <= v.Hi && v.Hi <= 1, row.reason)
 	}
+	gap := FromEntries([]int64{0, 0, 5}, []int64{2, 3, 9}, []bool{true, false, true}, 0)
+	assert.Equal(t, 2.5, gap.Quantile(0.5, LogLog, 0.95).Value, "flat from 2 to 3; what follows is not known to be flat")
 	died := FromEntries([]int64{0, 5}, []int64{0, 9}, []bool{true, true}, 0)
 	m := died.Mean(8, 0.95)
 	assert.True(t, math.IsNaN(m.Value))

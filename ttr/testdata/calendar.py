@@ -181,7 +181,8 @@ def far():
     for year in (2100, 2101, 2500, 8000):
         for month in (4, 10):
             between("nights around a change of half an hour, far ahead", night, f"{year}-{month:02}-01T00:00", f"{year}-{month:02}-12T00:00")
-    for zone in ("America/New_York", "Asia/Kolkata", "Europe/Amsterdam"):
+    # Zones of the tz database proper: what its backzone file adds, such as Amsterdam's own time, some systems leave out.
+    for zone in ("America/New_York", "Asia/Kolkata", "Europe/Paris"):
         for year in ("0400", "1700", "1850"):
             s = {"zone": zone, "week": daily("09:00-10:00"), "closed": ["02-28"]}
             between("local mean time, which has seconds", s, f"{year}-02-27T08:30", f"{year}-03-01T09:10", step=1)
