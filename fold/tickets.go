@@ -1,12 +1,12 @@
 package fold
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"time"
 
+	"github.com/servicekpi/servicekpi/fold/internal/tickets"
 	"github.com/servicekpi/servicekpi/trend"
 	"github.com/servicekpi/servicekpi/ttr"
 )
@@ -28,7 +28,7 @@ type Tickets struct {
 // order: for more of them than fit into memory see [Sketches]. A ticket that was resolved before it was opened is a
 // bad row. Otherwise it is as [Records].
 func Times(r io.Reader, f File, t Tickets) (Table[ttr.Times], Report, error) {
-	table, report, err := tickets(r, f, t, (*ttr.Times).Add)
+	table, report, err := times(r, f, t, (*ttr.Times).Add)
 	for _, times := range table {
 		slices.Sort(times.Resolved)
 		slices.Sort(times.Open)
@@ -39,7 +39,7 @@ func Times(r io.Reader, f File, t Tickets) (Table[ttr.Times], Report, error) {
 // Sketches folds a file of tickets into sketches of their times to resolution, as [Times] does, in memory that does not
 // grow with the number of tickets.
 func Sketches(r io.Reader, f File, t Tickets) (Table[ttr.Sketch], Report, error) {
-	return tickets(r, f, t, (*ttr.Sketch).Add)
+	return times(r, f, t, (*ttr.Sketch).Add)
 }
 
 // SLAs folds a file of tickets into how many of them met a service level. due returns when a ticket that was opened then
@@ -50,29 +50,19 @@ func SLAs(r io.Reader, f File, t Tickets, due func(opened time.Time) time.Time) 
 	})
 }
 
-// tickets folds the times of tickets.
-func tickets[T interface{ Plus(T) T }](
+// times folds the times of tickets.
+func times[T interface{ Plus(T) T }](
 	r io.Reader, f File, t Tickets, add func(to *T, d time.Duration, done bool) error,
 ) (Table[T], Report, error) {
-	hours := t.Hours
-	if hours == nil {
-		hours = func(from, to time.Time) time.Duration { return to.Sub(from) }
-	}
-	return ticketRows(r, f, t, func(to *T, opened, resolved time.Time) error {
-		done := !resolved.IsZero() && !resolved.After(t.AsOf)
-		if !done {
-			resolved = t.AsOf
-		}
-		return add(to, hours(opened, resolved), done)
-	})
+	return ticketRows(r, f, t, tickets.Add(add, t.Hours, t.AsOf))
 }
 
 // ticketRows folds tickets by when they were opened and resolved, the zero time if they were not.
 func ticketRows[T interface{ Plus(T) T }](
 	r io.Reader, f File, t Tickets, add func(to *T, opened, resolved time.Time) error,
 ) (Table[T], Report, error) {
-	if t.AsOf.IsZero() {
-		return nil, Report{}, errors.New("fold: Tickets.AsOf is the zero time: say when the tickets were looked at")
+	if err := tickets.Check(t.AsOf); err != nil {
+		return nil, Report{}, fmt.Errorf("fold: %w", err)
 	}
 	clock, err := newClock(f.Layout, f.Zone, trend.Period{})
 	if err != nil {
@@ -95,13 +85,8 @@ func ticketRows[T interface{ Plus(T) T }](
 				return clock.wrong(t.Resolved, text)
 			}
 		}
-		switch {
-		case opened.After(t.AsOf):
-			return fmt.Errorf("fold: opened at %v, after %v, as of which the file is", opened, t.AsOf.UTC())
-		case done && resolved.Before(opened):
-			return &ttr.DurationError{Duration: resolved.Sub(opened)}
-		case opened.IsZero():
-			return fmt.Errorf("fold: opened at %v, which is no time at all", opened)
+		if err := tickets.Judge(opened, resolved, done, t.AsOf); err != nil {
+			return err
 		}
 		return add(to, opened, resolved)
 	})

@@ -4,6 +4,9 @@
 //		Time: "answered", Period: trend.Month(zone), Segment: []string{"team"}, Score: "score",
 //	})
 //
+// [NPS] and [Scores] fold files of answers; [Times], [Sketches] and [SLAs] files of tickets, by when they were opened and
+// resolved.
+//
 // Only the columns that are asked for are read, a row group at a time on each goroutine. Where a column has a dictionary,
 // its values are looked at once for each entry and not once for each row. Table and report are the same for any number of
 // goroutines, and the same as of a plain file with the same rows; a null is what an empty field is there.

@@ -1,6 +1,7 @@
 package foldparquet
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"runtime"
@@ -33,7 +34,7 @@ type File struct {
 	Segment []string
 
 	// Score is the column with the answer: whole numbers of any type, or text. A null, an empty text and what is written
-	// as one of Blank, such as "99" or "NaN", stand for none.
+	// as one of Blank, such as "99" or "NaN", stand for none. Files of tickets need none.
 	Score string
 	Blank []string
 
@@ -77,31 +78,52 @@ func (f *File) count(r io.ReaderAt, size int64, s survey.Scale) (map[fold.Key]ce
 	if err := s.Check(s.Min); err != nil {
 		return nil, fold.Report{}, fmt.Errorf("foldparquet: %w", err)
 	}
+	var all []*scoring
+	report, err := f.read(r, size, func(schema *parquet.Schema) (worker, error) {
+		w, err := f.scoring(schema, s)
+		all = append(all, w)
+		return w, err
+	})
+	if err != nil {
+		return nil, report, err
+	}
+	counted := map[fold.Key]cells.Scores{}
+	for _, w := range all {
+		w.into(counted)
+	}
+	return counted, report, nil
+}
+
+// read reads a file with workers from hire.
+func (f *File) read(r io.ReaderAt, size int64, hire func(*parquet.Schema) (worker, error)) (fold.Report, error) {
 	if f.Time != "" && f.Period == (trend.Period{}) {
-		return nil, fold.Report{}, fmt.Errorf("foldparquet: the column %s is to be cut into periods, and File.Period says not which", f.Time)
+		return fold.Report{}, fmt.Errorf("foldparquet: the column %s is to be cut into periods, and File.Period says not which", f.Time)
 	}
 	if f.Workers < 0 {
-		return nil, fold.Report{}, fmt.Errorf("foldparquet: %d workers", f.Workers)
+		return fold.Report{}, fmt.Errorf("foldparquet: %d workers", f.Workers)
 	}
 	file, err := open(r, size)
 	if err != nil {
-		return nil, fold.Report{}, err
+		return fold.Report{}, err
 	}
 	groups := file.RowGroups()
 	n := f.Workers
 	if n == 0 {
 		n = runtime.GOMAXPROCS(0)
 	}
-	workers := make([]*worker, max(1, min(n, len(groups))))
+	workers := make([]worker, max(1, min(n, len(groups))))
 	for i := range workers {
-		if workers[i], err = f.worker(file.Schema(), s); err != nil {
-			return nil, fold.Report{}, err
+		if workers[i], err = hire(file.Schema()); err != nil {
+			return fold.Report{}, err
 		}
 	}
-	if err := workers[0].unpacks(file.Metadata()); err != nil {
-		return nil, fold.Report{}, err
+	if err := unpacks(workers[0].columns(), file.Metadata()); err != nil {
+		return fold.Report{}, err
 	}
 	found := make([]outcome, len(groups))
+	for i := range found {
+		found[i].failed = errUnread // until it has been
+	}
 	var next atomic.Int64
 	var all sync.WaitGroup
 	for _, w := range workers {
@@ -111,22 +133,32 @@ func (f *File) count(r io.ReaderAt, size int64, s survey.Scale) (map[fold.Key]ce
 				if i >= len(groups) {
 					return
 				}
-				if found[i] = w.group(groups[i]); found[i].failed != nil {
+				if found[i] = guarded(w, groups[i]); found[i].failed != nil {
 					next.Store(int64(len(groups))) // nobody begins another one; those before it have begun
 				}
 			}
 		})
 	}
 	all.Wait()
-	report, err := total(found)
-	if err != nil {
-		return nil, report, err
+	for _, o := range found {
+		if o.panicked != nil {
+			panic(o.panicked)
+		}
 	}
-	counted := map[fold.Key]cells.Scores{}
-	for _, w := range workers {
-		w.into(counted)
-	}
-	return counted, report, nil
+	return total(found)
+}
+
+// errUnread is what a row group ends with if the function that was to fold its rows ended the goroutine.
+var errUnread = errors.New("it has not been read to its end")
+
+// guarded is group that hands over a panic, so that it goes on where the file is read from.
+func guarded(w worker, g parquet.RowGroup) (o outcome) {
+	defer func() {
+		if r := recover(); r != nil {
+			o.panicked, o.failed = r, errUnread
+		}
+	}()
+	return group(w, g)
 }
 
 // open reads the end of a file, where it says what is in it.
@@ -148,8 +180,9 @@ func damaged(err *error) {
 
 // outcome is what was found in a row group.
 type outcome struct {
-	report fold.Report // whose rows are numbered from the beginning of the group
-	failed error
+	report   fold.Report // whose rows are numbered from the beginning of the group
+	failed   error
+	panicked any
 }
 
 // most is how many bad rows of each reason a report keeps.
@@ -183,13 +216,25 @@ func total(found []outcome) (report fold.Report, err error) {
 
 // reject counts the last row as bad, because of the code that one of the rows to come has in a column.
 func (o *outcome) reject(c *column, i int, code int32) {
-	if o.report.Bad == nil {
-		o.report.Bad = map[fold.Reason]int{}
-	}
-	reason := c.as.reason(code)
-	if o.report.Bad[reason]++; o.report.Bad[reason] <= most {
+	if reason := c.as.reason(code); o.bad(reason) {
 		e := c.wrong(i, code)
 		e.Row = o.report.Rows
 		o.report.First = append(o.report.First, e)
 	}
+}
+
+// refuse counts the last row as bad, because its tally does not take it.
+func (o *outcome) refuse(err error) {
+	if o.bad(fold.Refused) {
+		o.report.First = append(o.report.First, fold.RowError{Row: o.report.Rows, Want: err.Error(), Reason: fold.Refused})
+	}
+}
+
+// bad counts a bad row and reports whether it is one of those to keep.
+func (o *outcome) bad(reason fold.Reason) bool {
+	if o.report.Bad == nil {
+		o.report.Bad = map[fold.Reason]int{}
+	}
+	o.report.Bad[reason]++
+	return o.report.Bad[reason] <= most
 }

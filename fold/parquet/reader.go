@@ -235,8 +235,9 @@ type times struct {
 	layout  string
 	zone    *time.Location
 
-	unit  int64 // of a second
-	local bool  // it is what a clock in the zone showed
+	unit   int64 // of a second; 0: days
+	local  bool  // it is what a clock in the zone showed
+	number bool  // without a logical type
 }
 
 func (r *times) takes(t parquet.Type) error {
@@ -254,6 +255,7 @@ func (r *times) takes(t parquet.Type) error {
 	case logical != nil && is[*format.DateType](logical):
 		r.unit, r.local = 0, true
 	case (logical == nil || is[*format.IntType](logical)) && (t.Kind() == parquet.Int64 || t.Kind() == parquet.Int32):
+		r.number = true
 		switch r.layout {
 		case fold.Unix:
 		case fold.UnixMilli:
@@ -301,22 +303,40 @@ func (r *times) integer(v int64) int32 {
 
 // second returns the code of a second of Unix, or of one since 1970 on a clock in the zone.
 func (r *times) second(v int64) int32 {
-	if v < firstSecond || v > lastSecond {
+	v, ok := r.unix(v)
+	if !ok {
 		return wrong
-	}
-	if r.local && r.zone != time.UTC {
-		v = time.Date(1970, 1, 1+int(v/cells.Day), 0, 0, int(v%cells.Day), 0, r.zone).Unix()
 	}
 	return r.periods.ID(v)
 }
 
-// nanos reads the nanoseconds since midnight and, in the last 32 bits, the Julian day, of which 1970-01-01 is 2440588.
+// unix returns the second of Unix of such a second. ok is false before the year 0 and after 9999.
+func (r *times) unix(v int64) (unix int64, ok bool) {
+	if v < firstSecond || v > lastSecond {
+		return 0, false
+	}
+	if r.local && r.zone != time.UTC {
+		v = time.Date(1970, 1, 1+int(v/cells.Day), 0, 0, int(v%cells.Day), 0, r.zone).Unix()
+	}
+	return v, true
+}
+
 func (r *times) nanos(v deprecated.Int96) int32 {
-	nanos := int64(v[0]) | int64(v[1])<<32
-	if nanos < 0 || nanos >= int64(24*time.Hour) {
+	second, _, ok := julian(v)
+	if !ok {
 		return wrong
 	}
-	return r.second((int64(v[2])-2440588)*cells.Day + nanos/int64(time.Second))
+	return r.second(second)
+}
+
+// julian returns the second of Unix and the nanoseconds of an INT96: the nanoseconds since midnight and, in the last 32
+// bits, the Julian day, of which 1970-01-01 is 2440588.
+func julian(v deprecated.Int96) (second, nanos int64, ok bool) {
+	since := int64(v[0]) | int64(v[1])<<32
+	if since < 0 || since >= int64(24*time.Hour) {
+		return 0, 0, false
+	}
+	return (int64(v[2])-2440588)*cells.Day + since/int64(time.Second), since % int64(time.Second), true
 }
 
 func (r *times) text([]byte) int32        { return wrong }

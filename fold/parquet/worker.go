@@ -17,46 +17,67 @@ import (
 	"github.com/servicekpi/servicekpi/survey"
 )
 
-// worker folds row groups, one goroutine's.
-type worker struct {
-	file     *File
-	scale    survey.Scale
-	score    *column
+// worker folds row groups; each goroutine has one of its own.
+type worker interface {
+	columns() []*column
+	take(n int, o *outcome) // folds the next n rows, of which every column has the values
+	settle(rows int)        // says how many rows a group had
+}
+
+// rows is what scores and tickets have in common: the segment and the period of a row.
+type rows struct {
+	read     []*column
 	time     *column // nil: none
 	segment  []*column
 	periods  *cells.Periods
 	names    []*names
 	joined   map[string]int32 // segments of several columns, by the numbers of their values
 	together []string
-	key      []byte
-	counts   cells.Counts
+	packed   []byte
 }
 
-func (f *File) worker(schema *parquet.Schema, s survey.Scale) (*worker, error) {
-	w := &worker{file: f, scale: s, joined: map[string]int32{}}
+func (f *File) rows(schema *parquet.Schema) (*rows, error) {
+	r := &rows{joined: map[string]int32{}}
 	var err error
-	if w.score, err = find(schema, f.Score, newScores(s, f.Blank)); err != nil {
-		return nil, err
-	}
 	if f.Time != "" {
-		w.periods = cells.NewPeriods(f.Period)
-		if w.time, err = find(schema, f.Time, &times{periods: w.periods, layout: f.Layout, zone: f.Zone}); err != nil {
+		r.periods = cells.NewPeriods(f.Period)
+		if r.time, err = r.find(schema, f.Time, &times{periods: r.periods, layout: f.Layout, zone: f.Zone}); err != nil {
 			return nil, err
 		}
 	}
 	for _, name := range f.Segment {
 		n := &names{}
-		c, err := find(schema, name, n)
+		c, err := r.find(schema, name, n)
 		if err != nil {
 			return nil, err
 		}
-		w.segment, w.names = append(w.segment, c), append(w.names, n)
+		r.segment, r.names = append(r.segment, c), append(r.names, n)
 	}
-	return w, nil
+	return r, nil
+}
+
+// columns returns all that are read.
+func (r *rows) columns() []*column { return r.read }
+
+// scoring counts the scores of row groups.
+type scoring struct {
+	rows
+	score  *column
+	counts cells.Counts
+}
+
+func (f *File) scoring(schema *parquet.Schema, s survey.Scale) (*scoring, error) {
+	r, err := f.rows(schema)
+	if err != nil {
+		return nil, err
+	}
+	w := &scoring{rows: *r}
+	w.score, err = w.find(schema, f.Score, newScores(s, f.Blank))
+	return w, err
 }
 
 // find returns a column of the file, whose values are read as what it is for.
-func find(schema *parquet.Schema, name string, as reader) (*column, error) {
+func (r *rows) find(schema *parquet.Schema, name string, as reader) (*column, error) {
 	leaf, ok := schema.Lookup(name)
 	if !ok {
 		var all []string
@@ -75,23 +96,15 @@ func find(schema *parquet.Schema, name string, as reader) (*column, error) {
 	if err := as.takes(leaf.Node.Type()); err != nil {
 		return nil, fmt.Errorf("foldparquet: the column %q: %w", name, err)
 	}
+	r.read = append(r.read, c)
 	return c, nil
-}
-
-// columns returns all that are read.
-func (w *worker) columns() []*column {
-	columns := append([]*column{w.score}, w.segment...)
-	if w.time != nil {
-		columns = append(columns, w.time)
-	}
-	return columns
 }
 
 // unpacks returns an error if a column is packed in a way that the decoder gets wrong: version 0.32 takes some pages in
 // LZ4_RAW for empty values, without an error.
-func (w *worker) unpacks(m *format.FileMetaData) error {
+func unpacks(columns []*column, m *format.FileMetaData) error {
 	for i, g := range m.RowGroups {
-		for _, c := range w.columns() {
+		for _, c := range columns {
 			if c.index < len(g.Columns) && g.Columns[c.index].MetaData.Codec == format.Lz4Raw {
 				return fmt.Errorf("foldparquet: row group %d: the column %q is packed by LZ4_RAW, which is not read reliably: write it by Snappy or Zstd", i, c.name)
 			}
@@ -101,7 +114,7 @@ func (w *worker) unpacks(m *format.FileMetaData) error {
 }
 
 // group folds a row group.
-func (w *worker) group(g parquet.RowGroup) (o outcome) {
+func group(w worker, g parquet.RowGroup) (o outcome) {
 	columns := w.columns()
 	chunks := g.ColumnChunks()
 	for _, c := range columns {
@@ -122,18 +135,20 @@ func (w *worker) group(g parquet.RowGroup) (o outcome) {
 			}
 			n = min(n, len(c.codes))
 		}
-		w.rows(n, &o)
+		w.take(n, &o)
 		left -= int64(n)
 		for _, c := range columns {
 			c.pass(n)
 		}
 	}
-	w.counts.Settle(o.report.Rows)
+	w.settle(o.report.Rows)
 	return o
 }
 
-// rows folds the next n rows, of which every column has the values.
-func (w *worker) rows(n int, o *outcome) {
+func (w *scoring) settle(rows int) { w.counts.Settle(rows) }
+
+// take counts scores.
+func (w *scoring) take(n int, o *outcome) {
 	scores := w.score.codes[:n]
 	var periods, segments []int32
 	if w.time != nil {
@@ -175,40 +190,43 @@ func (w *worker) rows(n int, o *outcome) {
 }
 
 // join returns the number of a segment of several columns.
-func (w *worker) join(row int) int32 {
-	w.key = w.key[:0]
-	for _, c := range w.segment {
-		w.key = binary.LittleEndian.AppendUint32(w.key, uint32(c.codes[row]))
+func (r *rows) join(row int) int32 {
+	r.packed = r.packed[:0]
+	for _, c := range r.segment {
+		r.packed = binary.LittleEndian.AppendUint32(r.packed, uint32(c.codes[row]))
 	}
-	id, ok := w.joined[string(w.key)]
+	id, ok := r.joined[string(r.packed)]
 	if !ok {
 		var values []string
-		for i, c := range w.segment {
-			values = append(values, w.names[i].All()[c.codes[row]])
+		for i, c := range r.segment {
+			values = append(values, r.names[i].All()[c.codes[row]])
 		}
-		id = int32(len(w.together))
-		w.together = append(w.together, fold.Join(values...))
-		w.joined[string(w.key)] = id
+		id = int32(len(r.together))
+		r.together = append(r.together, fold.Join(values...))
+		r.joined[string(r.packed)] = id
 	}
 	return id
 }
 
-// into adds what the worker has counted.
-func (w *worker) into(counted map[fold.Key]cells.Scores) {
-	segments := []string{""}
-	switch len(w.segment) {
+// key returns the key of the tallies of a segment and a period.
+func (r *rows) key(segment, period int32) (k fold.Key) {
+	switch len(r.segment) {
 	case 0:
 	case 1:
-		segments = w.names[0].All()
+		k.Segment = r.names[0].All()[segment]
 	default:
-		segments = w.together
+		k.Segment = r.together[segment]
 	}
-	periods := []string{""}
-	if w.periods != nil {
-		periods = w.periods.Keys()
+	if r.periods != nil {
+		k.Period = r.periods.Keys()[period]
 	}
+	return k
+}
+
+// into adds what the worker has counted.
+func (w *scoring) into(counted map[fold.Key]cells.Scores) {
 	for c := range w.counts.All() {
-		k := fold.Key{Segment: segments[c.Segment], Period: periods[c.Period]}
+		k := w.key(c.Segment, c.Period)
 		sum := counted[k]
 		for score, n := range c.Scores {
 			sum[score] += n
