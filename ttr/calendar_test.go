@@ -89,6 +89,8 @@ func TestCalendarClockChanges(t *testing.T) {
 		{"America/St_Johns", "00:00", "00:30", "2010-03-14T00:00:00-03:30", "2010-03-15T00:00:00-02:30", 30 * time.Minute, "clocks went forward at 00:01; 00:30 was 01:30, 30 minutes after midnight"},
 		{"America/St_Johns", "00:30", "09:00", "2010-03-14T00:00:00-03:30", "2010-03-15T00:00:00-02:30", 7*time.Hour + 30*time.Minute, "01:30 to 09:00"},
 		{"America/St_Johns", "23:30", "00:30", "2010-11-06T12:00:00-02:30", "2010-11-07T12:00:00-03:30", 2 * time.Hour, "clocks went back at 00:01, over midnight"},
+		{"Asia/Tehran", "00:30", "02:00", "2018-03-21T12:00:00+03:30", "2018-03-22T12:00:00+04:30", 30 * time.Minute, "Iran's clocks change by its own calendar, here on a Thursday at midnight"},
+		{"Asia/Tehran", "00:30", "02:00", "2017-09-21T12:00:00+04:30", "2017-09-22T12:00:00+03:30", 90 * time.Minute, "and back on a Friday, to 23:00 of Thursday"},
 	} {
 		c := newCalendar(t, ttr.Schedule{Zone: row.zone, Week: ttr.EveryDay(shift(row.start, row.end))})
 		from, to := instant(t, row.from), instant(t, row.to)
@@ -164,6 +166,9 @@ func TestCalendarRules(t *testing.T) {
 		{ttr.Schedule{Zone: "UTC", Week: week, Changes: []ttr.Change{{From: "2024-05-07"}, {From: "2024-05-10", Week: week}}}, "2024-05-06T00:00:00Z", "2024-05-13T00:00:00Z", 16, "closed for some days, Monday and Friday are left"},
 		{ttr.Schedule{Location: time.FixedZone("seconds", 3600+7), Week: week}, "2024-05-06T07:59:53Z", "2024-05-06T08:59:53Z", 1, "an offset with seconds: 09:00 is 07:59:53 UTC"},
 		{ttr.Schedule{Zone: "Asia/Kolkata", Week: ttr.Weekdays(shift("09:00", "17:00")), Closed: []string{"2200-01-01"}}, "2199-12-30T00:00:00+05:30", "2200-01-04T00:00:00+05:30", 32, "a closed Wednesday, far away"},
+		{ttr.Schedule{Zone: "Asia/Kolkata", Week: week, Closed: []string{"2200-01-01"}}, "2200-01-06T00:00:00+05:30", "2200-02-03T00:00:00+05:30", 160, "and none after it"},
+		{ttr.Schedule{Zone: "Asia/Kolkata", Week: week, Closed: []string{"1700-01-07"}}, "1699-12-07T00:00:00Z", "1700-01-04T00:00:00Z", 160, "nor before a Thursday long ago"},
+		{ttr.Schedule{Zone: "America/Los_Angeles", Week: ttr.Week{Monday: []ttr.Shift{shift("09:00", "17:00")}}, Special: map[string][]ttr.Shift{"2200-01-01": {shift("23:00", "22:00")}}}, "2199-12-30T00:00:00Z", "2200-02-03T00:00:00Z", 5*8 + 23, "a special night far away, that ends in the week after"},
 	} {
 		c := newCalendar(t, row.schedule)
 		assert.InDelta(t, row.hours, c.Between(instant(t, row.from), instant(t, row.to)).Hours(), 1e-9, row.reason)

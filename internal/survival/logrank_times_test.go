@@ -39,6 +39,7 @@ func TestLogRankOfDurations(t *testing.T) {
 		{"times of 0", []Durations{{Resolved: []int64{0, 0, 1}}, {Resolved: []int64{0, 2}, Open: []int64{0}}}},
 		{"a negative time: its group has no data", []Durations{{Resolved: []int64{1, 2}}, {Resolved: []int64{-1, 2}}, {Resolved: []int64{3}, Open: []int64{2}}}},
 		{"times with no room for the group", []Durations{{Resolved: []int64{1, most, most - 1}}, {Resolved: []int64{2, most - 1}, Open: []int64{most}}}},
+		{"times a bit too long for the group", []Durations{{Resolved: []int64{1, 1<<61 - 1}}, {Resolved: []int64{2, 1<<61 - 2}, Open: []int64{1<<61 - 1}}}},
 		{"times with just room for the group", []Durations{{Resolved: []int64{1, 1<<60 - 1}}, {Resolved: []int64{2, 1<<60 - 2}, Open: []int64{1<<60 - 1}}}},
 	} {
 		curves := make([]*Curve, len(row.groups))
