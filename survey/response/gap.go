@@ -1,7 +1,6 @@
 package response
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -174,9 +173,7 @@ func (g *Gap) UnmarshalJSON(b []byte) error {
 		Scale survey.Scale    `json:"scale"`
 		Gaps  json.RawMessage `json:"gaps"`
 	}
-	d := json.NewDecoder(bytes.NewReader(b))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&in); err != nil {
+	if err := known(b, &in); err != nil {
 		return fmt.Errorf("response: reading a gap: %w", err)
 	}
 	read := Gap{Scale: in.Scale}

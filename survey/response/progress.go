@@ -1,7 +1,6 @@
 package response
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -159,12 +158,12 @@ func (p Progress) NonResponse(i int, level float64) kpi.Estimate {
 	return kpi.Proportion(at.Skipped, at.Answered+at.Skipped, level)
 }
 
-// UnmarshalJSON reads what encoding/json writes of a Progress. It refuses counts that no respondents could have given,
-// and then leaves p as it was.
+// UnmarshalJSON reads what encoding/json writes of a Progress. It refuses unknown members, and counts that no
+// respondents could have given, and then leaves p as it was.
 func (p *Progress) UnmarshalJSON(b []byte) error {
 	type plain Progress
 	var in plain
-	if err := json.Unmarshal(b, &in); err != nil {
+	if err := known(b, &in); err != nil {
 		return fmt.Errorf("response: reading progress: %w", err)
 	}
 	if _, ok := Progress(in).total(); !ok {

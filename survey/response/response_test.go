@@ -183,7 +183,7 @@ func TestTallyAdd(t *testing.T) {
 	assert.True(t, errors.As(tally.Add(0), &bad))
 	flawed := response.Tally{Other: -1}
 	assert.Error(t, flawed.Add(response.Complete))
-	for reason, js := range map[string]string{"negative": `{"complete":-1}`, "not whole": `{"complete":1.5}`, "too many": `{"complete":9223372036854775807,"other":1}`} {
+	for reason, js := range map[string]string{"negative": `{"complete":-1}`, "a name misspelt": `{"complete":1,"refusals":5}`, "not whole": `{"complete":1.5}`, "too many": `{"complete":9223372036854775807,"other":1}`} {
 		assert.Error(t, json.Unmarshal([]byte(js), &tally), reason)
 		assert.Equal(t, before, tally, reason)
 	}
@@ -346,6 +346,8 @@ func TestProgressRefuses(t *testing.T) {
 		assert.Equal(t, before, p, reason)
 		assert.Error(t, bad.Add(make([]response.State, len(bad.Items)), true), reason)
 	}
+	assert.ErrorContains(t, json.Unmarshal([]byte(`{"items":[{"answered":1,"omitted":2}],"complete":1}`), &p), `unknown field "omitted"`)
+	assert.Equal(t, before, p, "a name misspelt")
 	assert.False(t, response.Progress{}.Completion(0.95).Known())
 	nobody := response.Progress{Items: make([]response.Item, 2)}
 	assert.False(t, nobody.DropOff(1, 0.95).Known(), "nobody saw it")

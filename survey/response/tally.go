@@ -1,6 +1,7 @@
 package response
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -68,12 +69,12 @@ func (t Tally) total() (n int, ok bool) {
 	return n, true
 }
 
-// UnmarshalJSON reads what encoding/json writes of a Tally; what is not named is 0. It refuses counts that are
-// negative or too many to add up, and then leaves t as it was.
+// UnmarshalJSON reads what encoding/json writes of a Tally; what is not named is 0. It refuses unknown members, and
+// counts that are negative or too many to add up, and then leaves t as it was.
 func (t *Tally) UnmarshalJSON(b []byte) error {
 	type plain Tally
 	var in plain
-	if err := json.Unmarshal(b, &in); err != nil {
+	if err := known(b, &in); err != nil {
 		return fmt.Errorf("response: reading a tally: %w", err)
 	}
 	if _, ok := Tally(in).total(); !ok {
@@ -81,6 +82,13 @@ func (t *Tally) UnmarshalJSON(b []byte) error {
 	}
 	*t = Tally(in)
 	return nil
+}
+
+// known reads JSON without members that into does not have: a count under a misspelt name would be lost.
+func known(b []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	return d.Decode(into)
 }
 
 // ParseTally counts a column of codes as [ParseOutcome] reads them. It is all or nothing: at the first code that is

@@ -1,7 +1,6 @@
 package response
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 
@@ -102,12 +101,12 @@ func (t Weighted) Plus(o Weighted) Weighted { return weighted(t.tally().Plus(o.t
 // N returns the number of cases, whatever their weights and ineligible ones included; 0 if t reads as no data.
 func (t Weighted) N() int { return t.tally().N() }
 
-// UnmarshalJSON reads what encoding/json writes of a Weighted; what is not named is empty. It refuses sums that Add
-// could not have made, and then leaves t as it was.
+// UnmarshalJSON reads what encoding/json writes of a Weighted; what is not named is empty. It refuses unknown members,
+// and sums that Add could not have made, and then leaves t as it was.
 func (t *Weighted) UnmarshalJSON(b []byte) error {
 	type plain Weighted
 	var in plain
-	if err := json.Unmarshal(b, &in); err != nil {
+	if err := known(b, &in); err != nil {
 		return fmt.Errorf("response: reading weighted cases: %w", err)
 	}
 	if read := Weighted(in); read != (Weighted{}) && read.N() == 0 {

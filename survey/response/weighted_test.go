@@ -235,7 +235,7 @@ func TestWeightedAdd(t *testing.T) {
 	flawed := response.Weighted{Other: weight.Cell{N: -1}}
 	assert.Error(t, flawed.Add(response.Complete, 1))
 
-	for reason, js := range map[string]string{"negative": `{"complete":{"n":-1,"sum":1,"squares":1}}`, "not whole": `{"complete":{"n":1.5,"sum":1,"squares":1}}`,
+	for reason, js := range map[string]string{"negative": `{"complete":{"n":-1,"sum":1,"squares":1}}`, "a name misspelt": `{"refusals":{"n":1,"sum":1,"squares":1}}`, "not whole": `{"complete":{"n":1.5,"sum":1,"squares":1}}`,
 		"squares of other weights": `{"complete":{"n":1,"sum":1,"squares":5}}`} {
 		assert.Error(t, json.Unmarshal([]byte(js), &w), reason)
 		assert.Equal(t, before, w, reason)
