@@ -36,7 +36,7 @@ func XIRR(flows []Flow) []float64 {
 	if !finite(amounts) {
 		return []float64{}
 	}
-	s := newExpSum(times, significant(amounts))
+	s := newExpSum(times, amounts)
 	return rates(s.roots(s.value))
 }
 

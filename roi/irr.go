@@ -23,26 +23,16 @@ func IRR(flows []float64) []float64 {
 	if !finite(flows) {
 		return []float64{}
 	}
-	flows = significant(flows)
 	times := make([]float64, len(flows))
 	for t := range times {
 		times[t] = float64(t)
 	}
-	p := newPolynomial(flows)
-	return rates(newExpSum(times, flows).roots(func(u float64) float64 { return p.at(math.Exp(u)) }))
-}
-
-// significant returns a copy of amounts in which those are 0 that are nothing beside the largest: by more
-// than 300 powers of ten, where float64 runs out of exponents.
-func significant(amounts []float64) []float64 {
-	top := largest(amounts)
-	kept := slices.Clone(amounts)
-	for i, a := range kept {
-		if !(math.Abs(a)/top > 1e-300) {
-			kept[i] = 0
-		}
+	s := newExpSum(times, flows)
+	if s.span() > 650 { // the smallest flow beside the largest is 1e-282: too little for a coefficient with all its digits
+		return rates(s.roots(s.value))
 	}
-	return kept
+	p := newPolynomial(flows)
+	return rates(s.roots(func(u float64) float64 { return p.at(math.Exp(u)) }))
 }
 
 // largest returns the largest size among amounts, 0 without any.
@@ -91,11 +81,26 @@ func newExpSum(times, amounts []float64) expSum {
 	top := largest(amounts)
 	s := make(expSum, 0, len(amounts))
 	for i, a := range amounts {
-		if a != 0 {
-			s = append(s, term{times[i], math.Log(math.Abs(a) / top), a < 0})
+		if a == 0 {
+			continue
 		}
+		size := math.Log(math.Abs(a) / top)
+		if size < -650 {
+			fraction, exponent := math.Frexp(math.Abs(a)) // the quotient would run out of exponents
+			size = math.Log(fraction) + float64(exponent)*math.Ln2 - math.Log(top)
+		}
+		s = append(s, term{times[i], size, a < 0})
 	}
 	return s
+}
+
+// span returns how far the logarithm of the smallest amount lies below that of the largest.
+func (s expSum) span() float64 {
+	span := 0.0
+	for _, x := range s {
+		span = max(span, -x.log)
+	}
+	return span
 }
 
 // Below uMin the rate exp(-u)-1 overflows, above uMax it rounds to -1.
