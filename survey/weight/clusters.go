@@ -191,6 +191,11 @@ func (c Clusters) flaw() error {
 			if !(0 <= product && product <= math.MaxFloat64) || product != c.Cross[j][i] {
 				return fmt.Errorf("%v of ratings %d and %d is not a sum of products of weights", product, i, j)
 			}
+			// (Σab)² ≤ Σa²·Σb² by Cauchy and Schwarz, and of one rating Σa² ≤ (Σa)² ≤ K·Σa².
+			if !(product <= math.Sqrt(c.Cross[i][i])*math.Sqrt(c.Cross[j][j])*(1+1e-6)) ||
+				i == j && !between(w*w/product, 1, float64(c.Clusters)) {
+				return fmt.Errorf("products of %v of ratings %d and %d do not go with the others", product, i, j)
+			}
 			squares += product
 		}
 		sum += w

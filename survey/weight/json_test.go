@@ -71,7 +71,12 @@ func TestClustersRefuse(t *testing.T) {
 		{"no cross products", `{"scale":{"min":1,"max":5},"n":1,"clusters":1,"cells":{"5":1}}`, "cross is not an object by rating"},
 		{"a pair from both sides", `{"scale":{"min":1,"max":5},"n":2,"clusters":1,"cells":{"4":1,"5":1},"cross":{"4":{"4":1,"5":1},"5":{"4":1,"5":1}}}`,
 			"cross: ratings 5 and 4 come twice"},
-		{"products that do not fit the weights", `{"scale":{"min":1,"max":5},"n":1,"clusters":1,"cells":{"5":1},"cross":{"5":{"5":2}}}`, "do not come from 1 clusters"},
+		{"products that do not fit the weights", `{"scale":{"min":1,"max":5},"n":1,"clusters":1,"cells":{"5":1},"cross":{"5":{"5":2}}}`,
+			"products of 2 of ratings 5 and 5 do not go with the others"},
+		{"products of two ratings that their own do not allow", `{"scale":{"min":1,"max":5},"n":4,"clusters":4,"cells":{"4":1,"5":1},"cross":{"4":{"4":0.25,"5":0.75},"5":{"5":0.25}}}`,
+			"products of 0.75 of ratings 4 and 5 do not go with the others"},
+		{"more apart than one cluster", `{"scale":{"min":1,"max":5},"n":2,"clusters":1,"cells":{"4":1,"5":1},"cross":{"4":{"4":1},"5":{"5":1}}}`,
+			"do not come from 1 clusters"},
 		{"a word", `"clusters"`, "weight: reading a tally: "},
 	} {
 		before := clusters(t, tally(t, []int{9}, []float64{1}))
