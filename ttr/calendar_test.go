@@ -167,8 +167,8 @@ func TestCalendarRules(t *testing.T) {
 		{ttr.Schedule{Location: time.FixedZone("seconds", 3600+7), Week: week}, "2024-05-06T07:59:53Z", "2024-05-06T08:59:53Z", 1, "an offset with seconds: 09:00 is 07:59:53 UTC"},
 		{ttr.Schedule{Zone: "Asia/Kolkata", Week: ttr.Weekdays(shift("09:00", "17:00")), Closed: []string{"2200-01-01"}}, "2199-12-30T00:00:00+05:30", "2200-01-04T00:00:00+05:30", 32, "a closed Wednesday, far away"},
 		{ttr.Schedule{Zone: "Asia/Kolkata", Week: week, Closed: []string{"2200-01-01"}}, "2200-01-06T00:00:00+05:30", "2200-02-03T00:00:00+05:30", 160, "and none after it"},
-		{ttr.Schedule{Zone: "Asia/Kolkata", Week: week, Closed: []string{"1700-01-07"}}, "1699-12-07T00:00:00Z", "1700-01-04T00:00:00Z", 160, "nor before a Thursday long ago"},
-		{ttr.Schedule{Zone: "America/Los_Angeles", Week: ttr.Week{Monday: []ttr.Shift{shift("09:00", "17:00")}}, Special: map[string][]ttr.Shift{"2200-01-01": {shift("23:00", "22:00")}}}, "2199-12-30T00:00:00Z", "2200-02-03T00:00:00Z", 5*8 + 23, "a special night far away, that ends in the week after"},
+		{ttr.Schedule{Zone: "Asia/Kolkata", Week: ttr.EveryDay(shift("00:00", "01:00")), Closed: []string{"1700-01-07"}}, "1699-12-07T00:00:00Z", "1700-01-04T00:00:00Z", 28, "nor before a Thursday long ago, which began on Wednesday in UTC"},
+		{ttr.Schedule{Zone: "Etc/GMT+8", Week: ttr.Week{Monday: []ttr.Shift{shift("09:00", "17:00")}}, Special: map[string][]ttr.Shift{"2200-01-01": {shift("23:00", "22:00")}}}, "2199-12-30T00:00:00Z", "2200-02-03T00:00:00Z", 5*8 + 23, "a special night far away, that ends in the week after"},
 	} {
 		c := newCalendar(t, row.schedule)
 		assert.InDelta(t, row.hours, c.Between(instant(t, row.from), instant(t, row.to)).Hours(), 1e-9, row.reason)
