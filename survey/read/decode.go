@@ -11,8 +11,8 @@ import (
 
 // Encoding says how the text of a file was decoded. Each cell is tried as UTF-8 and, where it is not, read as
 // Windows-1252, so that a file pasted together from both comes out right; the counts say when to look.
-// Windows-1252 accepts nearly anything: text in another one-byte encoding, such as Mac Roman, comes out with
-// wrong letters, but is reported here.
+// Windows-1252 accepts nearly anything: text in another encoding, such as Mac Roman or the CP949 of a Korean
+// spreadsheet, comes out with wrong letters, but is reported here. Save it as CSV UTF-8, or decode it first.
 type Encoding struct {
 	Mark        string // byte order mark at the beginning: UTF-8, UTF-16LE, UTF-16BE, or none
 	UTF8        int    // cells with letters beyond ASCII, in UTF-8
