@@ -29,8 +29,9 @@
 // Much of what Beam cannot carry it drops without a word, and the counts are zero. Here each case is a panic before
 // anything is submitted, or an error of the run, which then writes nothing:
 //
-//   - An unexported field of a tally, one that is not in its JSON, a MarshalBinary that no coder calls: [RegisterTally]
-//     sends a sample there and back, and panics if anything is missing.
+//   - An unexported field of a tally, one that is not in its JSON, as where an embedded tally writes the JSON of the
+//     whole, a MarshalBinary that no coder calls: [RegisterTally] sends a sample there and back, and panics if anything
+//     is missing.
 //   - A tally that arrives with fewer observations than it had, for whatever reason: each carries its N, and the
 //     worker that receives it compares. At the end [Write] compares the sum of all tallies with that of all parts.
 //   - A type that is not registered: a panic of [Files] and [Merge], or where only the workers do not know it, an

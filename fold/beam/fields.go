@@ -124,6 +124,31 @@ func sameJSON(v, back reflect.Value, name string) error {
 	if !bytes.Equal(sent, again) {
 		return fmt.Errorf("%s went out as %s and came back as %s", name, sent, again)
 	}
+	return allInJSON(v, sent, name)
+}
+
+// allInJSON returns an error if v, which writes its own JSON, is a struct with a field that is not in there: one beside an
+// embedded field whose MarshalJSON is taken for that of the whole.
+func allInJSON(v reflect.Value, sent []byte, name string) error {
+	if v.Kind() != reflect.Struct {
+		return nil
+	}
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		if !f.IsExported() {
+			continue
+		}
+		inner := name + "." + f.Name
+		if v.Field(i).IsZero() {
+			return fmt.Errorf("%s is empty, and so would not show a loss", inner)
+		}
+		without := reflect.New(v.Type()).Elem()
+		without.Set(v)
+		without.Field(i).SetZero()
+		if b, err := json.Marshal(without.Interface()); err == nil && bytes.Equal(b, sent) {
+			return fmt.Errorf("%s is not in its JSON, and so would arrive empty", inner)
+		}
+	}
 	return nil
 }
 

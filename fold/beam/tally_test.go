@@ -78,6 +78,10 @@ type (
 		In hidden
 	}
 	list []int
+	both struct { // whose JSON is that of the sketch alone
+		ttr.Sketch
+		NPS nps.Tally
+	}
 )
 
 func (a hidden) Plus(b hidden) hidden                { return hidden{a.n + b.n} }
@@ -108,6 +112,7 @@ func (a biased) Plus(b biased) biased          { return biased{a.A + b.A + 1} }
 func (a onePlus) Plus(b onePlus) onePlus       { return onePlus{max(a.A, b.A)} }
 func (a onePlus) N() int                       { return a.A }
 func (a innerLoss) Plus(b innerLoss) innerLoss { return innerLoss{a.A + b.A, a.In.Plus(b.In)} }
+func (a both) Plus(b both) both                { return both{a.Sketch.Plus(b.Sketch), a.NPS.Plus(b.NPS)} }
 func (a list) Plus(b list) list                { return append(append(list{}, a...), b...) }
 
 func TestWhatWouldBeLostIsNotRegistered(t *testing.T) {
@@ -122,6 +127,9 @@ func TestWhatWouldBeLostIsNotRegistered(t *testing.T) {
 		{"a binary form is not what travels", check(binaryOnly{1}), "the sample.n is not exported"},
 		{"JSON is written and not read", check(writeOnly{1}), "does not come back"},
 		{"JSON is read incompletely", check(forgetful{1, 2}), "went out as [1,2] and came back as [1,0]"},
+		{"an embedded tally writes its own JSON and no more", check(both{sampleSketch(), nps.Tally{Promoters: 1}}),
+			"the sample.NPS is not in its JSON"},
+		{"which an empty field would not show", check(both{Sketch: sampleSketch()}), "the sample.NPS is empty"},
 		{"a whole number comes back as a float", check(anything{1}), "the sample.A went out as 1 and came back as 1"},
 		{"an empty sample shows nothing", check(nps.Tally{}), "the sample is empty"},
 		{"nor does an empty field", check(nps.Tally{Promoters: 1}), "the sample.Detractors is empty"},
