@@ -75,7 +75,7 @@ func FuzzCalendarDue(f *testing.F) {
 	f.Fuzz(func(t *testing.T, which uint8, sec int64, nsec uint32, d int64) {
 		c, from, want := calendars[int(which)%len(calendars)], within(sec, nsec), time.Duration(d)
 		due := c.Due(from, want)
-		if due.IsZero() && want < 0 {
+		if due.IsZero() && want < 0 && c.Between(from, due) != want { // the zero Time may be the answer, too
 			if all := c.Between(from, time.Unix(-1<<50, 0)); all <= want {
 				t.Fatalf("there were %v of work before %v, but %v was never", all, from, want)
 			}

@@ -160,6 +160,7 @@ func TestTicketsThatCannotBe(t *testing.T) {
 	}{
 		{"zero duration", ttr.Ticket{Opened: at(6, 10, 0), Events: []ttr.Event{{At: at(6, 10, 0), To: ttr.Solved}}}, 0, true},
 		{"solved after asOf: not known yet", ttr.Ticket{Opened: at(6, 10, 0), Events: []ttr.Event{{At: at(21, 0, 0), To: ttr.Solved}}}, asOf.Sub(at(6, 10, 0)), false},
+		{"solved a nanosecond after asOf: not known yet", ttr.Ticket{Opened: at(6, 10, 0), Events: []ttr.Event{{At: asOf.Add(1), To: ttr.Solved}}}, asOf.Sub(at(6, 10, 0)), false},
 		{"no event at all: open", ttr.Ticket{Opened: at(19, 0, 0)}, 24 * time.Hour, false},
 		{"the same event twice", ttr.Ticket{Opened: at(6, 10, 0), Events: []ttr.Event{{At: at(6, 11, 0), To: ttr.Solved}, {At: at(6, 11, 0), To: ttr.Solved}}}, time.Hour, true},
 		{"active twice", ttr.Ticket{Opened: at(6, 10, 0), Events: []ttr.Event{{At: at(6, 10, 30), To: ttr.Active}, {At: at(6, 11, 0), To: ttr.Solved}}}, time.Hour, true},
