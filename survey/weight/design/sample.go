@@ -18,8 +18,8 @@ import (
 //		Area   string
 //		Rating int
 //	}
-//	var s weight.Sample[answer]
-//	err := s.Add(weight.Row[answer]{Stratum: "business", Cluster: account, Cell: answer{"north", 9}, Weight: 1.3})
+//	var s design.Sample[answer]
+//	err := s.Add(design.Row[answer]{Stratum: "business", Cluster: account, Cell: answer{"north", 9}, Weight: 1.3})
 //	all := s.Rated(survey.Scale{Min: 0, Max: 10}, func(a answer) (int, bool) { return a.Rating, true })
 //	all.Score(nps.Value, kpi.Points, 0.95)
 //
@@ -56,7 +56,8 @@ const (
 	// NoLimits gives estimates without limits, as wide as the metric allows, and standard errors of NaN: join such
 	// a stratum with one like it, or say below what is to be assumed.
 	NoLimits Lone = iota
-	// Average takes the average of the variances that the other strata contribute.
+	// Average takes the average of the variances that the other strata contribute: of all that were drawn, also for a
+	// segment that some of them do not meet. R's package survey leaves those out of a segment's average.
 	Average
 	// Certainty takes the cluster for one that was sure to be drawn: it contributes nothing.
 	Certainty
