@@ -60,6 +60,36 @@ func TestPoliciesOfVendors(t *testing.T) {
 	assert.Equal(t, []ttr.Cycle{{at(6, 10, 0), 90 * time.Minute, true}, {at(7, 10, 0), time.Hour, true}}, cycles, "the earlier cycle is kept")
 }
 
+// TestPoliciesOfVendorsAfterClosing has a ticket that was closed, not only solved, before it came back; by hand.
+func TestPoliciesOfVendorsAfterClosing(t *testing.T) {
+	ticket := ttr.Ticket{ID: "A-2", Opened: at(6, 10, 0), Events: []ttr.Event{
+		{At: at(6, 12, 0), To: ttr.Solved}, {At: at(6, 14, 0), To: ttr.Closed},
+		{At: at(7, 10, 0), To: ttr.Active}, {At: at(7, 11, 0), To: ttr.OnHold}, {At: at(7, 12, 0), To: ttr.Active},
+		{At: at(7, 13, 0), To: ttr.Solved}, {At: at(7, 15, 0), To: ttr.Closed},
+	}}
+	for _, row := range []struct {
+		name   string
+		policy ttr.Policy
+		want   time.Duration
+	}{
+		{"Zendesk first resolution", ttr.ZendeskFirstResolution(), 2 * time.Hour},
+		{"Zendesk full resolution: to the last solution", ttr.ZendeskFullResolution(), 27 * time.Hour},
+		{"Zendesk requester wait: 2 + 3", ttr.ZendeskRequesterWait(), 5 * time.Hour},
+		{"Zendesk on hold", ttr.ZendeskOnHold(), time.Hour},
+		{"Jira: the second cycle, on hold included", ttr.JiraServiceManagement(), 3 * time.Hour},
+		{"ServiceNow service level: the second one, without on hold", ttr.ServiceNowSLA(), 2 * time.Hour},
+		{"ServiceNow duration: opened to the last closing", ttr.ServiceNowDuration(), 29 * time.Hour},
+		{"Freshdesk: active, 2 + 2", ttr.Freshdesk(), 4 * time.Hour},
+		{"Zoho: 29 hours less the 20 that it was closed", ttr.Zoho(), 9 * time.Hour},
+		{"Zoho, the agent's part: less an hour on hold", ttr.ZohoAgent(), 8 * time.Hour},
+	} {
+		d, done, err := row.policy.Measure(ticket, nil, at(20, 0, 0))
+		require.NoError(t, err, row.name)
+		assert.True(t, done, row.name)
+		assert.Equal(t, row.want, d, row.name)
+	}
+}
+
 func TestPoliciesAsTimePasses(t *testing.T) {
 	for _, row := range []struct {
 		reason string
