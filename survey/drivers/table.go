@@ -1,6 +1,7 @@
 package drivers
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -116,10 +117,15 @@ func (t Table) Columns() []string {
 	return slices.Sorted(maps.Keys(seen))
 }
 
-// UnmarshalJSON reads the counts, and refuses negative ones; t is then left as it was.
+// UnmarshalJSON reads the counts, and refuses negative ones and rows or columns that come twice; t is then left as it
+// was.
 func (t *Table) UnmarshalJSON(b []byte) error {
 	var counts map[string]map[string]int
-	if err := decode(b, &counts); err != nil {
+	err := decode(b, &counts)
+	if err == nil {
+		err = once(json.NewDecoder(bytes.NewReader(b)))
+	}
+	if err != nil {
 		return fmt.Errorf("drivers: reading a table: %w", err)
 	}
 	var read Table

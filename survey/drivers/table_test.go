@@ -223,7 +223,7 @@ func TestTableCorners(t *testing.T) {
 	}
 	assert.True(t, math.IsNaN(many.Fisher().P), "too many ways to fill it")
 
-	for _, s := range []string{`{"a":{"A":-1}}`, `[]`, `{"a":{"A":1.5}}`} {
+	for _, s := range []string{`{"a":{"A":-1}}`, `[]`, `{"a":{"A":1.5}}`, `{"a":{"A":1},"a":{"B":2}}`, `{"a":{"A":1,"A":2}}`} {
 		table := counts(t, [][]int{{1, 2}})
 		assert.Error(t, table.UnmarshalJSON([]byte(s)), s)
 		assert.Equal(t, 3, table.N(), "left as it was")
