@@ -218,7 +218,14 @@ func TestTicketsOfTheYearOne(t *testing.T) {
 	_, slas, err := SLAs(strings.NewReader(text), File{}, tickets, due)
 	require.NoError(t, err)
 	assert.Equal(t, times, slas)
-	_, report, err := Times(strings.NewReader(text), File{Blank: []string{"0001-01-01T00:00:00Z"}}, tickets)
+	assert.Equal(t, "row 2, line 3: fold: opened at 0001-01-01 00:00:00 +0000 UTC, 292 years or more before 2026-03-03 00:00:00 +0000 UTC, "+
+		"as of which the file is", times.First[1].Error())
+	local := strings.NewReader("opened,resolved\n0001-01-01 00:00:00,\n1733-01-01,2026-03-02\n1735-01-01,2026-03-02\n1735-01-01,9999-12-31\n")
+	table, report, err := Times(local, File{Zone: load(t, "Europe/Berlin")}, tickets)
+	require.NoError(t, err)
+	assert.Equal(t, "4 rows: 2 folded, 0 blank, 2 bad (2 refused)", report.String(), "no more than a Duration can hold")
+	assert.Len(t, table[Key{}].Open, 1)
+	_, report, err = Times(strings.NewReader(text), File{Blank: []string{"0001-01-01T00:00:00Z"}}, tickets)
 	require.NoError(t, err)
 	assert.Equal(t, "3 rows: 1 folded, 0 blank, 2 bad (2 refused)", report.String(), "declared to stand for none")
 }

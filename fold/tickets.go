@@ -12,13 +12,14 @@ import (
 )
 
 // Tickets says which times of a file make the time of a ticket. The period of a ticket is that of File.Time, which is
-// one of the two columns or another; all of them are written as File.Layout says.
+// one of the two columns or another; all of them are written as File.Layout says. By the time of resolution an open
+// ticket has no period and is a bad row, and those that are left look faster than they were.
 type Tickets struct {
 	// Opened is the column with the time at which the ticket was opened, Resolved the one with that at which it was
 	// resolved: an empty field, or a code of File.Blank, if it is still open.
 	Opened, Resolved string
 	// AsOf is when the tickets were looked at. A ticket that is still open, or was resolved after that, was open then;
-	// one that was opened after that is a bad row.
+	// one that was opened after that, or 292 years before, is a bad row.
 	AsOf time.Time
 	// Hours says which time counts. nil: all of it.
 	Hours ttr.Hours

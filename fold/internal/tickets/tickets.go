@@ -4,6 +4,7 @@ package tickets
 import (
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/servicekpi/servicekpi/ttr"
@@ -22,10 +23,10 @@ func Judge(opened, resolved time.Time, done bool, asOf time.Time) error {
 	switch {
 	case opened.After(asOf):
 		return fmt.Errorf("fold: opened at %v, after %v, as of which the file is", opened, asOf.UTC())
+	case asOf.Sub(opened) == math.MaxInt64: // or more, such as from the year 1, which stands for no time
+		return fmt.Errorf("fold: opened at %v, 292 years or more before %v, as of which the file is", opened, asOf.UTC())
 	case done && resolved.Before(opened):
 		return &ttr.DurationError{Duration: resolved.Sub(opened)}
-	case opened.IsZero():
-		return fmt.Errorf("fold: opened at %v, which is no time at all", opened)
 	}
 	return nil
 }
