@@ -152,6 +152,10 @@ func TestTwoSchedules(t *testing.T) {
 	d, _, err = ttr.ZendeskFirstReply().Measure(ticket, second.Between, replied)
 	require.NoError(t, err)
 	assert.InDelta(t, 690.1333, d.Minutes(), 5e-5)
+	moves := []ttr.Switch{{At: moved, Hours: second.Between}}
+	kept := ttr.Switched(first.Between, moves...)
+	moves[0] = ttr.Switch{At: created}
+	assert.Equal(t, all(created, replied), kept(created, replied), "the caller's slice is not kept")
 	assert.Equal(t, -all(created, replied), all(replied, created), "turned round it is negative")
 	assert.Equal(t, first.Between(created, moved), all(created, moved))
 	assert.Equal(t, second.Between(moved, replied), all(moved, replied))

@@ -220,6 +220,7 @@ func Switched(first Hours, switches ...Switch) Hours {
 			panic(fmt.Sprintf("ttr: switch at %v after one at %v", switches[i].At, switches[i-1].At))
 		}
 	}
+	switches = slices.Clone(switches) // the caller may go on with his
 	return func(from, to time.Time) time.Duration {
 		sign := time.Duration(1)
 		if to.Before(from) {
