@@ -38,6 +38,9 @@ const within = 1e-7
 // fisher2x2 returns the probability of all tables with the same margins that are no more likely than this one. From the
 // one most likely outwards each is a simple multiple of the one before, so that nothing overflows.
 func fisher2x2(a, b, c, d float64) float64 {
+	if b > c {
+		b, c = c, b // a table turned has the same P, to the last digit
+	}
 	r, s, n := a+b, a+c, a+b+c+d
 	lo, hi := max(0, r+s-n), min(r, s)
 	up := func(x float64) float64 { return (r - x) / (x + 1) * ((s - x) / (n - r - s + x + 1)) } // P(x+1)/P(x)

@@ -338,3 +338,13 @@ func choose(n, k int) float64 {
 	x, _ := new(big.Float).SetInt(new(big.Int).Binomial(int64(n), int64(k))).Float64()
 	return x
 }
+
+// A table turned is the same table, to the last digit: near the limit of what counts as equally likely it decides.
+func TestFisherTurned(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 7))
+	for range 2000 {
+		n := 1 << (1 + r.IntN(24))
+		a, b, c, d := float64(n+r.IntN(n)), float64(n+r.IntN(n)), float64(n+r.IntN(n)), float64(n+r.IntN(n))
+		require.Equal(t, fisher2x2(a, b, c, d), fisher2x2(a, c, b, d))
+	}
+}
