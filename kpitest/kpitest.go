@@ -1,7 +1,7 @@
 // Package kpitest holds the definitions of customer-service KPIs as test vectors, and runners that put
 // anybody's implementation to them: a Go function, a SQL query, a stored procedure, a vendor's API.
 //
-// A team that computes its NPS in SQL finds out with ten lines whether it is the NPS:
+// A team that computes its NPS in SQL finds out with a dozen lines whether it is the NPS:
 //
 //	func TestOurNPS(t *testing.T) {
 //		kpitest.NPS(t, func(answers []*int) (float64, error) {

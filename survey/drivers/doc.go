@@ -25,13 +25,13 @@
 //
 // # How far limits hold
 //
-// Limits suppose independent respondents, each with one row. At a nominal .95, with five drivers, those of weights and
-// of shares of R² from influence values cover .94 to .97 of samples of 60 to 1,000 respondents where answers spread over
-// the scale. Where three in four answers are the best one can give they cover .87 to .93 with 60 respondents, .89 to .94
-// with 100 and .93 to .98 from 300 on. A driver without any part is covered in .98 to 1. The bootstrap covers .77 to .93
-// with 60 and .90 to .96 with 300 respondents, and never a driver without any part, which is above 0 in every draw. R²
-// itself is too high in small samples, by about drivers/respondents: its limits cover .87 to .92 with 60 or 100, .93 to
-// .96 from 300 on.
+// Limits suppose independent respondents, each with one row. At a nominal .95, with five drivers, those of weights
+// and of shares of R² from influence values cover .94 to .97 of samples of 60 to 1,000 respondents where answers
+// spread over the scale. Where three in four answers are the best one can give they cover .87 to .93 with 60
+// respondents, .89 to .94 with 100 and .93 to .98 from 300 on. A driver without any part is covered in .98 to 1. The
+// bootstrap covers .77 to .93 with 60 and .90 to .96 with 300 respondents, and hardly ever a driver without any
+// part, which is above 0 in every draw. R² itself is too high in small samples, by about drivers/respondents: its
+// limits cover .87 to .92 with 60 or 100, .93 to .96 from 300 on.
 //
 // # Segments
 //

@@ -30,7 +30,7 @@
 // can give, they cover .83 to .88 with 15 to 30 respondents, .91 with 60 and .93 to .95 from 200 on; [Bootstrap]
 // covers as much or less, .80 to .95, and Feldt's limits .75 to .89, however many respond.
 //
-// Limits of agreement cover .92 to .99 from 20 subjects on where ratings spread. Where three in four are the
+// Limits of agreement cover .91 to .99 from 20 subjects on where ratings spread. Where three in four are the
 // best, quadratic kappa and Krippendorff's alpha cover .86 to .96 with 50 subjects and .92 to .96 with 200; with
 // 10 to 20 subjects and little agreement they cover no more than .70 to .90, since a sample may hold no
 // disagreement worth the name.

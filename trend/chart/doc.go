@@ -30,8 +30,8 @@
 //
 // Of independent normal values with known centre and sigma 1 in 370 is outside three sigma. Every rule
 // added takes its toll: all four of [WesternElectric] signal once in 92 points, all eight of [Nelson] once
-// in 74. Limits from a baseline of few points are themselves uncertain: with 12 points 20 in 1,000 later
-// ones are outside the limits of XmR for nothing, with 24 it is 8, with 50 it is 5.
+// in 74. Limits from a baseline of few points are themselves uncertain: with 12 points nearly 20 in 1,000
+// later ones are outside the limits of XmR for nothing, with 24 it is 9, with 50 it is 5.
 //
 // Points that depend on each other, such as those of overlapping windows, break every chart: feed disjoint
 // periods.
