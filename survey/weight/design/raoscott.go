@@ -29,8 +29,8 @@ func (t RaoScott) String() string {
 }
 
 // Independence tests whether rows and columns have to do with each other: area and complaint or not, say. Levels
-// go by name. Fewer than two levels of one of them, no degrees of freedom, a lone cluster that says nothing, or a
-// sample that is its population is no data.
+// go by name. Fewer than two levels of one of them, no degrees of freedom, a lone cluster that says nothing, a
+// sample that is its population, or a cell whose fitted weights sum to less than 0 is no data.
 //
 // The second-order test of Rao and Scott (1984, doi 10.1214/aos/1176346391) with Satterthwaite's degrees of freedom
 // and the F distribution (Thomas and Rao 1987, doi 10.1080/01621459.1987.10478475): svychisq of R's package survey. The
@@ -57,6 +57,9 @@ func (s Sample[C]) Independence(rows, columns func(C) string) RaoScott {
 	}
 	byRow, byColumn := make([]float64, r), make([]float64, c)
 	for i := range p {
+		if p[i] < 0 {
+			return none
+		}
 		p[i] /= total
 		byRow[i/c] += p[i]
 		byColumn[i%c] += p[i]

@@ -535,3 +535,35 @@ func TestSampleCalibrated(t *testing.T) {
 	d := s.Calibrated(again, func(s school) []string { return []string{s.Type, s.Type} })
 	assert.InDelta(t, c.MeanError(api00), d.MeanError(api00), 1e-9)
 }
+
+// Regression can fit weights below 0, and a table with such a cell is none: R's svychisq refuses it.
+func TestSampleBelowZero(t *testing.T) {
+	type answer struct {
+		Row, Column string
+		Rating      int
+	}
+	var s design.Sample[answer]
+	c := weight.NewCells("row", "column")
+	for i, a := range []answer{{"1", "1", 3}, {"1", "2", 9}, {"2", "1", 10}} {
+		for range 10 {
+			require.NoError(t, s.Add(design.Row[answer]{Cluster: strconv.Itoa(i), Cell: a, Weight: 1}))
+			require.NoError(t, s.Add(design.Row[answer]{Cluster: strconv.Itoa(3 + i), Cell: a, Weight: 1}))
+			require.NoError(t, c.AddN([]string{a.Row, a.Column}, 2, 1))
+		}
+	}
+	levels := func(a answer) []string { return []string{a.Row, a.Column} }
+	half := map[string]float64{"1": 50, "2": 50}
+	for _, x := range []struct {
+		row   float64 // customers of row 1
+		known bool
+	}{{60, true}, {40, false}} {
+		fit, err := weight.Linear{}.Calibrate(c, weight.Totals("row", map[string]float64{"1": x.row, "2": 100 - x.row}), weight.Totals("column", half))
+		require.NoError(t, err)
+		assert.InDelta(t, (x.row-50)/20, fit.Factor("1", "1"), 1e-9)
+		fitted := s.Calibrated(fit, levels)
+		p := fitted.Independence(func(a answer) string { return a.Row }, func(a answer) string { return strconv.Itoa(a.Rating / 9) }).P
+		assert.Equal(t, x.known, p >= 0, "%v", p)
+		e := fitted.Rated(eleven, func(a answer) (int, bool) { return a.Rating, true }).Score(nps.Value, kpi.Points, 0.95)
+		assert.Equal(t, x.known, e.Known(), "%v", e)
+	}
+}
