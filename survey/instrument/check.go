@@ -10,10 +10,13 @@ import (
 	"github.com/servicekpi/servicekpi/survey"
 )
 
-// most is how many items an instrument may have; those of an index with alpha are at most mostAlpha.
+// most is how many items an instrument may have; those of an index with alpha are at most mostAlpha. Of what is wrong
+// the first mostErrors are said.
 const (
-	most      = 256
-	mostAlpha = 100
+	most          = 256
+	mostAlpha     = 100
+	mostLanguages = 100
+	mostErrors    = 100
 )
 
 // checker collects what is wrong with a definition.
@@ -39,6 +42,10 @@ func (d *Definition) check() error {
 	if len(d.Languages) == 0 {
 		c.wrong("languages", "are missing, expected one or more, such as en")
 	}
+	if len(d.Languages) > mostLanguages {
+		c.wrong("languages", "%d, expected at most %d", len(d.Languages), mostLanguages)
+		return errors.Join(c.errs...) // every text would be looked for in each of them
+	}
 	for i, language := range d.Languages {
 		if language == "" || slices.Contains(d.Languages[:i], language) {
 			c.wrong(fmt.Sprintf("languages[%d]", i), "%q is empty or comes twice", language)
@@ -56,6 +63,7 @@ func (d *Definition) check() error {
 	}
 	if len(d.Items) == 0 || len(d.Items) > most {
 		c.wrong("items", "%d, expected 1 to %d", len(d.Items), most)
+		return errors.Join(c.errs...)
 	}
 	for i, item := range d.Items {
 		c.item(i, item)
@@ -73,7 +81,19 @@ func (d *Definition) check() error {
 }
 
 func (c *checker) wrong(path, format string, args ...any) {
+	if len(c.errs) == mostErrors {
+		return
+	}
 	c.errs = append(c.errs, &DefinitionError{path, fmt.Sprintf(format, args...)})
+}
+
+// few returns a list of names, or its beginning, for messages.
+func few(names []string) string {
+	const first = 20
+	if len(names) > first {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:first], ", "), len(names)-first)
+	}
+	return strings.Join(names, ", ")
 }
 
 // id checks the form of an id.
@@ -156,7 +176,7 @@ func (c *checker) item(i int, item Item) {
 	}
 	c.text(path+".text", item.Text)
 	if _, ok := c.d.Scales[item.Scale]; !ok {
-		c.wrong(path+".scale", "there is no scale %q, expected one of %s", item.Scale, strings.Join(sorted(c.d.Scales), ", "))
+		c.wrong(path+".scale", "there is no scale %q, expected one of %s", item.Scale, few(sorted(c.d.Scales)))
 	}
 }
 

@@ -16,7 +16,7 @@ type Definition struct {
 	Schema     string           `json:"$schema,omitempty"` // SchemaID, for editors, or nothing
 	ID         string           `json:"id"`
 	Version    string           `json:"version"`
-	Languages  []string         `json:"languages"` // every text is in each of them
+	Languages  []string         `json:"languages"` // 1 to 100; every text is in each of them
 	Title      Text             `json:"title"`
 	Note       Text             `json:"note,omitempty"` // whose wording, what it may be compared with
 	Scales     map[string]Scale `json:"scales"`

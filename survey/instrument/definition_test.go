@@ -3,6 +3,7 @@ package instrument_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -213,6 +214,41 @@ func TestAllThatIsWrongIsSaid(t *testing.T) {
 	_, err := instrument.New(d)
 	for _, want := range []string{"items[1].scale", "indices[0].weights", "pairs[0].is"} {
 		assert.ErrorContains(t, err, want)
+	}
+}
+
+// A small document cannot ask for much: what is wrong is said a hundred times at most, in short.
+func TestMuchThatIsWrong(t *testing.T) {
+	names := func(n int) []string {
+		list := make([]string, n)
+		for i := range list {
+			list[i] = fmt.Sprint("n", i)
+		}
+		return list
+	}
+	for reason, edit := range map[string]func(d *instrument.Definition){
+		"languages": func(d *instrument.Definition) { d.Languages = names(3000) },
+		"items": func(d *instrument.Definition) {
+			for _, name := range names(3000) {
+				d.Items = append(d.Items, instrument.Item{ID: name, Scale: "none", Text: instrument.Text{"en": "?"}})
+			}
+		},
+		"unknown items":  func(d *instrument.Definition) { d.Indices[0].Items = names(3000) },
+		"required items": func(d *instrument.Definition) { d.Indices[0].Missing.Required = names(3000) },
+		"unknown scales": func(d *instrument.Definition) {
+			for i, name := range names(3000) {
+				if d.Scales[name] = (instrument.Scale{Min: 1, Max: 5}); i < 200 {
+					d.Items = append(d.Items, instrument.Item{ID: name, Scale: "none", Text: instrument.Text{"en": "?"}})
+				}
+			}
+		},
+	} {
+		d := everything(t).Definition()
+		edit(&d)
+		_, err := instrument.New(d)
+		require.Error(t, err, reason)
+		assert.LessOrEqual(t, strings.Count(err.Error(), "\n"), 99, reason)
+		assert.Less(t, len(err.Error()), 50_000, reason)
 	}
 }
 

@@ -71,7 +71,7 @@ type pair struct {
 }
 
 // New returns the instrument of a definition, or an error that joins a [*DefinitionError] for each thing that is
-// wrong. It keeps a copy of d.
+// wrong, a hundred at most. It keeps a copy of d.
 func New(d Definition) (*Instrument, error) {
 	if err := d.check(); err != nil {
 		return nil, err
