@@ -89,13 +89,16 @@ func profileArm(values []float64, counts []int, e Estimate, side, reach, bound f
 				continue
 			}
 			d := side * (x - e.Value)
-			q := 1 + kappa*d
+			q := ((reach - d) + w*d) / reach // 1 + κd, above 0 however near d is to reach
 			c := float64(counts[i])
-			if d >= reach {
+			switch x := kappa * d; {
+			case d >= reach:
 				q = w
 				logs += c * (math.Log(w) - (w - 1))
-			} else {
-				logs += c * log1pmx(kappa*d)
+			case x < -0.5:
+				logs += c * (math.Log(q) - x)
+			default:
+				logs += c * log1pmx(x)
 			}
 			s += c / n * kappa * kappa * d * d / q
 		}

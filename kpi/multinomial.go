@@ -79,7 +79,7 @@ func Net(down, flat, up int, level float64) Estimate {
 	}
 	values, weights := [3]float64{-1, 0, 1}, [3]float64{float64(down), float64(flat), float64(up)}
 	_, lo, hi := scoreInterval(values[:], weights[:], float64(n), -1, 1, quantile.Z(level))
-	value := 100 * (float64(up) - float64(down)) / float64(n)
+	value := min(max(-100, 100*(float64(up)-float64(down))/float64(n)), 100) // rounding passes 100 from 1e14 answers on
 	return Estimate{Value: value, Lo: min(100*lo, value), Hi: max(100*hi, value), Level: level, N: n, Unit: Points}
 }
 
@@ -160,8 +160,11 @@ func scoreArm(values, weights []float64, mean, n, side, reach, z2 float64) float
 			hi = d
 		}
 		next := d - f/slope
-		if math.Abs(next-d) <= 1e-15*d || !(hi-lo > 1e-15*hi) {
+		switch {
+		case math.Abs(next-d) <= 1e-15*d:
 			return next / (n + z2)
+		case !(hi-lo > 1e-15*hi): // a root so near to a pole that f is infinite there
+			return hi / (n + z2)
 		}
 		d = next
 	}

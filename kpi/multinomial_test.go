@@ -202,3 +202,24 @@ func TestScoreAllocatesNothing(t *testing.T) {
 		kpi.Multinomial(values, n, 0.95)
 	}))
 }
+
+// Where values, shares and levels are as far apart as float64 lets them, limits stay on the scale and are no NaN.
+func TestLimitsFarOut(t *testing.T) {
+	for _, test := range []struct {
+		reason string
+		e      kpi.Estimate
+		lo, hi float64
+	}{
+		{"more answers than a float64 counts", kpi.Net(0, 1, 12043926814655528, 0.95), -100, 100},
+		{"and all alike", kpi.Net(0, 0, 114040410101832368, 0.95), -100, 100},
+		{"a weight of 1e-18", kpi.Shares([]float64{-205.07975451021028, 1.000000000001, -0.0008005690531454638, 1.000000000003, 0.0008633815374450857},
+			[]float64{2.1965540952704794e+25, 3.146761709690508e+07, 3.782580387300556e+11, 6.771929132108425e-29, 7.262836718613297e+20},
+			1e50, 5, kpi.Number, 5.8e-05), -205.07975451021028, 1.000000000003},
+		{"two values that nearly are one", kpi.MultinomialAnyTime([]float64{1, 29260.679476666774, 1.000000000002, 1.000000000003},
+			[]int{0, 199865175183, 10316, 1285104525}, 1-0x1p-53), 1, 29260.679476666774},
+		{"an end that nobody chose beside another", kpi.MultinomialAnyTime([]float64{1, 1.000000000001, -6845.167730179999, -573039.4602566765},
+			[]int{1097555980758, 1, 198680478058623456, 34894996}, 1-0x1p-53), -573039.4602566765, 1.000000000001},
+	} {
+		assert.True(t, test.lo <= test.e.Lo && test.e.Lo <= test.e.Value && test.e.Value <= test.e.Hi && test.e.Hi <= test.hi, "%s: %+v", test.reason, test.e)
+	}
+}

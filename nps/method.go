@@ -52,7 +52,7 @@ func (m Method) Score(t Tally, level float64) kpi.Estimate {
 	if n == 0 {
 		return e
 	}
-	e.Value, e.N = 100*(float64(t.Promoters)-float64(t.Detractors))/float64(n), n
+	e.Value, e.N = min(max(-100, 100*(float64(t.Promoters)-float64(t.Detractors))/float64(n)), 100), n
 	switch m {
 	case ScoreInterval:
 		return kpi.Net(t.Detractors, t.Passives, t.Promoters, level)
