@@ -134,6 +134,9 @@ func TestOthersFalseAlarms(t *testing.T) {
 }
 
 func TestRanks(t *testing.T) {
+	assert.PanicsWithValue(t, "compare: Ranks of 3.00 (number) and 5.0 (points)", func() {
+		compare.Ranks([]kpi.Estimate{{}, kpi.Exactly(3, kpi.Number), kpi.Exactly(5, kpi.Points)})
+	})
 	k, n := []int{870, 940, 905, 1010}, []int{1000, 1000, 1000, 1200}
 	each := compare.Each(0.95, 4)
 	assert.InDelta(t, 0.9872585449014338, each, 1e-15)

@@ -24,8 +24,18 @@ type RankRange struct {
 // Ranks returns for each estimate the ranks that it may hold, from 1 for the highest value to len(es). With the
 // estimates at the level [Each](level, len(es)) all ranges hold together at that level: segment i comes after those
 // whose Lo is above its Hi and before those whose Hi is below its Lo (Klein, Wright and Wieczorek 2020,
-// doi 10.1111/rssc.12402). A segment without data may hold any rank and bounds nobody's.
+// doi 10.1111/rssc.12402). A segment without data may hold any rank and bounds nobody's. It panics if units differ.
 func Ranks(es []kpi.Estimate) []RankRange {
+	first := -1 // with data
+	for i, e := range es {
+		switch {
+		case !e.Known():
+		case first < 0:
+			first = i
+		case e.Unit != es[first].Unit:
+			panic(fmt.Sprintf("compare: Ranks of %v (%v) and %v (%v)", es[first], es[first].Unit, e, e.Unit))
+		}
+	}
 	ranges := make([]RankRange, len(es))
 	for i, e := range es {
 		ranges[i] = RankRange{First: 1, Last: len(es)}
