@@ -78,9 +78,10 @@ func (in *Instrument) Check(r Response) error {
 			}
 		}
 	}
+	expected := "one of " + in.itemList()
 	for _, id := range sorted(r) {
 		if _, known := in.byID[id]; !known {
-			errs = append(errs, &AnswerError{in.String(), strconv.Quote(id), "one of " + in.itemList(), errors.New("there is no such item")})
+			errs = append(errs, &AnswerError{in.String(), strconv.Quote(id), expected, errors.New("there is no such item")})
 		}
 	}
 	return errors.Join(errs...)
@@ -105,7 +106,7 @@ func (in *Instrument) itemList() string {
 	for i, it := range in.items {
 		ids[i] = it.id
 	}
-	return strings.Join(ids, ", ")
+	return few(ids)
 }
 
 // Code returns the code that a label stands for, for exports that hold labels: an answer or an N/A of the item in

@@ -3,6 +3,7 @@ package instrument_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"testing"
 
@@ -186,4 +187,17 @@ func TestResponseJSON(t *testing.T) {
 		assert.Error(t, json.Unmarshal([]byte(b), &read), reason)
 		assert.Equal(t, instrument.Response{"kept": 1}, read, reason)
 	}
+}
+
+// What was expected is said in short, also of a response that is all wrong to an instrument of many items.
+func TestManyUnknownItems(t *testing.T) {
+	in := builtin(t, "competency-self")
+	r := instrument.Response{}
+	for i := range 1000 {
+		r[fmt.Sprint("n", i)] = 1
+	}
+	err := in.Check(r)
+	assert.ErrorContains(t, err, `item "n999": there is no such item; expected one of creative-problem-solving.now, `)
+	assert.ErrorContains(t, err, "live-chat.needed and 4 more")
+	assert.Less(t, len(err.Error()), 600*1000)
 }
