@@ -10,7 +10,7 @@ import "math"
 // Chandrupatla (1997, doi 10.1016/S0965-9978(96)00051-8): inverse quadratic interpolation where the last three
 // points say that it is safe, bisection otherwise.
 func Find(f func(float64) float64, a, b float64) float64 {
-	fa, fb := f(a), f(b)
+	fa, fb := value(f, a), value(f, b)
 	if !(fa*fb < 0) && !(math.Signbit(fa) != math.Signbit(fb) && fa != 0 && fb != 0) {
 		if math.Abs(fb) < math.Abs(fa) {
 			return b
@@ -20,7 +20,7 @@ func Find(f func(float64) float64, a, b float64) float64 {
 	c, fc := a, fa
 	for t := 0.5; ; {
 		x := a + t*(b-a)
-		fx := f(x)
+		fx := value(f, x)
 		if math.Signbit(fx) == math.Signbit(fa) {
 			c, fc = a, fa
 		} else {
@@ -44,4 +44,12 @@ func Find(f func(float64) float64, a, b float64) float64 {
 		}
 		t = min(max(t, tmin), 1-tmin)
 	}
+}
+
+// value returns f(x), and 0 for NaN.
+func value(f func(float64) float64, x float64) float64 {
+	if y := f(x); !math.IsNaN(y) {
+		return y
+	}
+	return 0
 }

@@ -24,6 +24,13 @@ func TestFind(t *testing.T) {
 		{"a small root keeps its digits", func(x float64) float64 { return math.Log(x / 3e-12) }, 1e-300, 1, 3e-12},
 		{"an infinite value at an end", func(x float64) float64 { return math.Log(x) + 2 }, 0, 1, math.Exp(-2)},
 		{"the root is the end", func(x float64) float64 { return x }, 0, 1, 0},
+		{"no value between .4 and .6 is a root there", func(x float64) float64 {
+			if 0.4 < x && x < 0.6 {
+				return math.NaN()
+			}
+			return x - 0.5
+		}, 0, 1, 0.5},
+		{"no value at an end", func(x float64) float64 { return math.Log(x) }, -1, 0.5, -1},
 		{"no crossing: the nearer end", func(x float64) float64 { return 1 + x }, 0, 1, 0},
 		{"no crossing: the other end", func(x float64) float64 { return 2 - x }, 0, 1, 1},
 	} {
