@@ -73,7 +73,7 @@ func ExampleReadCalendar() {
 	// Output:
 	// Saturday 7h0m0s
 	// Sunday 8h0m0s
-	// ttr: schedule: week.monday[0].end: "5pm" is not a time of day from 00:00 to 24:00
+	// ttr: schedule: week.monday[0].end: "5pm" is not HH:MM from 00:00 to 24:00
 }
 
 // A team that goes from office hours to two shifts a day, and then around the clock.

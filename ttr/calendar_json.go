@@ -19,7 +19,10 @@ func ReadCalendar(r io.Reader) (*Calendar, error) {
 	var s Schedule
 	d := json.NewDecoder(strings.NewReader(string(text)))
 	d.DisallowUnknownFields()
-	if err := d.Decode(&s); err != nil {
+	switch err := d.Decode(&s); {
+	case err == io.EOF:
+		return nil, fmt.Errorf("ttr: schedule: nothing to read: %w", err)
+	case err != nil:
 		return nil, fmt.Errorf("ttr: schedule: %w", err)
 	}
 	if _, err := d.Token(); err != io.EOF {

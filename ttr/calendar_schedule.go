@@ -80,7 +80,7 @@ type Change struct {
 // ScheduleError says what is wrong in a [Schedule] and where, with the field as JSON names it.
 type ScheduleError struct {
 	Field   string // such as week.monday[1].end
-	Problem string // such as "25:00" is not a time of day from 00:00 to 24:00
+	Problem string // such as "25:00" is not HH:MM from 00:00 to 24:00
 }
 
 // Error returns the field and the problem.
@@ -300,11 +300,11 @@ func parseShifts(field string, shifts []Shift) ([]shift, error) {
 	for i, s := range shifts {
 		start, ok := parseClock(s.Start)
 		if !ok || start == daySeconds {
-			return nil, wrong(fmt.Sprintf("%s[%d].start", field, i), "%q is not a time of day from 00:00 to 23:59", s.Start)
+			return nil, wrong(fmt.Sprintf("%s[%d].start", field, i), "%q is not HH:MM from 00:00 to 23:59", s.Start)
 		}
 		end, ok := parseClock(s.End)
 		if !ok {
-			return nil, wrong(fmt.Sprintf("%s[%d].end", field, i), "%q is not a time of day from 00:00 to 24:00", s.End)
+			return nil, wrong(fmt.Sprintf("%s[%d].end", field, i), "%q is not HH:MM from 00:00 to 24:00", s.End)
 		}
 		if end <= start {
 			end += daySeconds

@@ -40,12 +40,12 @@ func TestNewCalendarRefuses(t *testing.T) {
 		{ttr.Schedule{Week: week, Zone: "../../etc/passwd"}, `ttr: schedule: zone: "../../etc/passwd" is not known here; a name of the IANA time zone database is expected, such as Europe/London or UTC; a program that runs without that database imports time/tzdata`},
 		{ttr.Schedule{Week: week, Zone: "Local"}, `ttr: schedule: zone: Local means another zone on another machine; a name of the IANA time zone database is expected, such as Europe/London or UTC`},
 		{ttr.Schedule{Week: week, Zone: "Europe/London", Location: time.UTC}, `ttr: schedule: zone: is "Europe/London" and Location is "UTC"; give one of them`},
-		{monday(shift("9:00", "17:00")), `ttr: schedule: week.monday[0].start: "9:00" is not a time of day from 00:00 to 23:59`},
-		{monday(shift("24:00", "24:00")), `ttr: schedule: week.monday[0].start: "24:00" is not a time of day from 00:00 to 23:59`},
-		{monday(shift("08:00", "09:00"), shift("09:00", "24:01")), `ttr: schedule: week.monday[1].end: "24:01" is not a time of day from 00:00 to 24:00`},
-		{monday(shift("08:00", "09:60")), `ttr: schedule: week.monday[0].end: "09:60" is not a time of day from 00:00 to 24:00`},
-		{monday(shift("08:00", "")), `ttr: schedule: week.monday[0].end: "" is not a time of day from 00:00 to 24:00`},
-		{monday(shift("08:00", "-9:00")), `ttr: schedule: week.monday[0].end: "-9:00" is not a time of day from 00:00 to 24:00`},
+		{monday(shift("9:00", "17:00")), `ttr: schedule: week.monday[0].start: "9:00" is not HH:MM from 00:00 to 23:59`},
+		{monday(shift("24:00", "24:00")), `ttr: schedule: week.monday[0].start: "24:00" is not HH:MM from 00:00 to 23:59`},
+		{monday(shift("08:00", "09:00"), shift("09:00", "24:01")), `ttr: schedule: week.monday[1].end: "24:01" is not HH:MM from 00:00 to 24:00`},
+		{monday(shift("08:00", "09:60")), `ttr: schedule: week.monday[0].end: "09:60" is not HH:MM from 00:00 to 24:00`},
+		{monday(shift("08:00", "")), `ttr: schedule: week.monday[0].end: "" is not HH:MM from 00:00 to 24:00`},
+		{monday(shift("08:00", "-9:00")), `ttr: schedule: week.monday[0].end: "-9:00" is not HH:MM from 00:00 to 24:00`},
 		{monday(shift("13:00", "18:00"), shift("09:00", "13:30")), `ttr: schedule: week.monday[0]: 13:00 to 18:00 overlaps 09:00 to 13:30`},
 		{monday(shift("22:00", "06:00"), shift("23:00", "23:30")), `ttr: schedule: week.monday[1]: 23:00 to 23:30 overlaps 22:00 to 06:00`},
 		{monday(shift("09:00", "17:00"), shift("09:00", "17:00")), `ttr: schedule: week.monday[1]: 09:00 to 17:00 overlaps 09:00 to 17:00`},
@@ -53,7 +53,7 @@ func TestNewCalendarRefuses(t *testing.T) {
 		{ttr.Schedule{Zone: "UTC", Week: week, Changes: []ttr.Change{{From: "2024-06-01"}}}, `ttr: schedule: changes[0].week: has no shifts; nothing would ever be due after it, so the last week needs at least one`},
 		{ttr.Schedule{Zone: "UTC", Week: week, Changes: []ttr.Change{{From: "06-01", Week: week}}}, `ttr: schedule: changes[0].from: "06-01" is not a date such as 2026-06-01`},
 		{ttr.Schedule{Zone: "UTC", Week: week, Changes: []ttr.Change{{From: "2024-06-01", Week: week}, {From: "2024-06-01", Week: week}}}, `ttr: schedule: changes[1].from: 2024-06-01 is not after 2024-06-01, the date of the change before it`},
-		{ttr.Schedule{Zone: "UTC", Week: week, Changes: []ttr.Change{{From: "2024-06-01", Week: ttr.Week{Sunday: []ttr.Shift{shift("x", "y")}}}}}, `ttr: schedule: changes[0].week.sunday[0].start: "x" is not a time of day from 00:00 to 23:59`},
+		{ttr.Schedule{Zone: "UTC", Week: week, Changes: []ttr.Change{{From: "2024-06-01", Week: ttr.Week{Sunday: []ttr.Shift{shift("x", "y")}}}}}, `ttr: schedule: changes[0].week.sunday[0].start: "x" is not HH:MM from 00:00 to 23:59`},
 		{ttr.Schedule{Zone: "UTC", Week: week, Closed: []string{"2024-01-01", "2023-02-29"}}, `ttr: schedule: closed[1]: "2023-02-29" is not a date such as 2026-12-25 or, for every year, 12-25`},
 		{ttr.Schedule{Zone: "UTC", Week: week, Closed: []string{"25.12.2024"}}, `ttr: schedule: closed[0]: "25.12.2024" is not a date such as 2026-12-25 or, for every year, 12-25`},
 		{ttr.Schedule{Zone: "UTC", Week: week, Closed: []string{"0000-01-01"}}, `ttr: schedule: closed[0]: "0000-01-01" is not a date such as 2026-12-25 or, for every year, 12-25`},
@@ -128,7 +128,7 @@ func TestScheduleRoundTrips(t *testing.T) {
 
 func TestReadCalendarRefuses(t *testing.T) {
 	for _, row := range []struct{ text, want, reason string }{
-		{``, `ttr: schedule: EOF`, "nothing"},
+		{``, `ttr: schedule: nothing to read: EOF`, "nothing"},
 		{`{"zone":`, `ttr: schedule: unexpected EOF`, "cut off"},
 		{`null`, `ttr: schedule: zone: is missing; a name of the IANA time zone database is expected, such as Europe/London or UTC`, "null is the empty schedule"},
 		{`[]`, `ttr: schedule: json: cannot unmarshal array`, "not an object"},
@@ -140,7 +140,7 @@ func TestReadCalendarRefuses(t *testing.T) {
 		{`{"zone":"UTC","changes":[{"from":"2026-12-24","week":{"sunday":[{"end":"10:00","end":"11:00"}]}}]}`, `ttr: schedule: changes[0].week.sunday[0].end: occurs twice`, "deep inside"},
 		{`{"zone":"UTC"} {}`, `ttr: schedule: text after the JSON value`, "two values"},
 		{`{"zone":"UTC","week":{"monday":[{"start":"09:00","end":17}]}}`, `week.monday.end of type string`, "a number for a time of day"},
-		{`{"zone":"UTC","week":{"monday":[{"start":"09:00","end":"25:00"}]}}`, `ttr: schedule: week.monday[0].end: "25:00" is not a time of day from 00:00 to 24:00`, "a rule of NewCalendar"},
+		{`{"zone":"UTC","week":{"monday":[{"start":"09:00","end":"25:00"}]}}`, `ttr: schedule: week.monday[0].end: "25:00" is not HH:MM from 00:00 to 24:00`, "a rule of NewCalendar"},
 	} {
 		c, err := ttr.ReadCalendar(strings.NewReader(row.text))
 		assert.ErrorContains(t, err, row.want, row.reason)

@@ -43,7 +43,8 @@ func (s SLA) N() int { return s.Met + s.Missed + s.Running }
 
 // Rate returns the share of tickets that met their due time among those whose due time has passed, as a Fraction with
 // Wilson's limits; its N is those. Before any due time has passed it is no data between 0 and 1, as with a negative
-// count. For penalties take [kpi.ClopperPearson] of Met in Met+Missed, which guarantees its level.
+// count. For penalties take [kpi.ClopperPearson] of Met in Met+Missed, which guarantees its level, and for an alert
+// that looks every day [kpi.AnyTime], which holds at every look.
 func (s SLA) Rate(level float64) kpi.Estimate {
 	if s.Met < 0 || s.Missed < 0 || s.Running < 0 {
 		return kpi.Proportion(0, 0, level)
