@@ -27,16 +27,16 @@ func requestSections(level float64) ([]section, error) {
 	var due ttr.SLA
 	var refused problems
 	for _, r := range requests {
-		if err := due.Add(r.Due, r.Closed, asOf); err != nil {
-			refused.add("without a due date, in no share of those that met it", fmt.Sprintf("line %d", r.Line))
-		}
 		until, done := r.Closed, !r.Closed.IsZero()
 		if !done {
 			until = asOf
 		}
 		if err := all.Add(until.Sub(r.Opened), done); err != nil {
-			refused.add("closed before opened, in no time", fmt.Sprintf("line %d", r.Line))
+			refused.add("closed before opened, in no time and no share", fmt.Sprintf("line %d", r.Line))
 			continue
+		}
+		if err := due.Add(r.Due, r.Closed, asOf); err != nil {
+			refused.add("without a due date, in no share of those that met it", fmt.Sprintf("line %d", r.Line))
 		}
 		for _, group := range []struct {
 			times map[string]ttr.Times
