@@ -1,7 +1,8 @@
 // Scorecard prints what a manager wants to know of a survey: each score with its interval, by segment, over time, held
 // against targets, and which answers were left out and why.
 //
-// Without arguments it reads the passenger survey of San Francisco International Airport of 2017, which is built in:
+// Without arguments it reads what is built in: the passenger survey of San Francisco International Airport of 2017, and
+// beside it requests to New York City's 311 line, cohorts of subscribers and customers of an invented telecom company:
 //
 //	go run ./examples/scorecard
 //	go run ./examples/scorecard -output markdown
