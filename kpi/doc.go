@@ -20,6 +20,11 @@
 // [Estimate.Known] is false. "Not reached yet" is +Inf, and that is known. Lo and Hi are never NaN. Whatever is
 // combined with no data is no data. Counts that cannot be (negative ones, more successes than trials) read as no data.
 //
+// # Level
+//
+// A level is a fraction such as 0.95. Everything that takes one panics unless 0 < level < 1, so a program that takes it
+// from a request checks it first.
+//
 // # Independence
 //
 // Minus, Sum and Ratio assume independent estimates. They are wrong for a team and a total that contains it, for

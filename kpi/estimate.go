@@ -44,7 +44,7 @@ func (e Estimate) limits() (lo, hi float64) {
 	return e.Lo, e.Hi
 }
 
-// Contains reports whether x lies within the limits of e. Without data it is true: nothing can be excluded.
+// Contains reports whether x, in the unit of e, lies within its limits. Without data it is true: nothing can be excluded.
 func (e Estimate) Contains(x float64) bool {
 	return !e.Known() || e.Lo <= x && x <= e.Hi
 }
@@ -91,7 +91,8 @@ func (v *Verdict) UnmarshalText(text []byte) error {
 }
 
 // AtLeast reports whether e meets the target of at least x, by its interval and not by its value: Met if Lo is at x or
-// above, Missed if Hi is below x, otherwise Undecided, as without data.
+// above, Missed if Hi is below x, otherwise Undecided, as without data. The target is in e's own unit: 0.05 for 5%,
+// d.Seconds() for a time.Duration d, points for a net score such as NPS.
 //
 // On a 95% interval each answer is a one-sided test at 2.5%; for 5% take the estimate at level 0.90. AtLeast and
 // AtMost together at 0.90 are the two one-sided tests of equivalence at 5%. Where a wrong "missed" costs a penalty,
@@ -110,7 +111,7 @@ func (e Estimate) AtLeast(x float64) Verdict {
 }
 
 // AtMost reports whether e meets the target of at most x: Met if Hi is at x or below, Missed if Lo is above x,
-// otherwise Undecided, as without data. See [Estimate.AtLeast] for the level.
+// otherwise Undecided, as without data. See [Estimate.AtLeast] for the unit of x and for the level.
 func (e Estimate) AtMost(x float64) Verdict {
 	switch {
 	case !e.Known():

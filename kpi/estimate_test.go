@@ -105,7 +105,7 @@ func TestEstimateJSON(t *testing.T) {
 	}
 	for _, row := range []struct{ reason, text, want string }{
 		{"not an object", `3`, "reading an estimate"},
-		{"a member missing", `{"value":1,"lo":0,"hi":2,"level":0.9,"n":3}`, "must all be there"},
+		{"a member missing", `{"value":1,"lo":0,"hi":2,"level":0.9,"n":3}`, `there is no "unit"`},
 		{"a null limit", `{"value":1,"lo":null,"hi":2,"level":0.9,"n":3,"unit":"number"}`, "lo and hi must be"},
 		{"a null level", `{"value":1,"lo":0,"hi":2,"level":null,"n":3,"unit":"number"}`, "level NaN"},
 		{"limits the wrong way round", `{"value":1,"lo":2,"hi":0,"level":0.9,"n":3,"unit":"number"}`, "not in order"},

@@ -1,11 +1,12 @@
 package kpi
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
 	"strconv"
+
+	"github.com/servicekpi/servicekpi/internal/wire"
 )
 
 // MarshalJSON returns e as {"value":0.87,"lo":0.79,"hi":0.922,"level":0.95,"n":100,"unit":"fraction"}. No data is
@@ -21,13 +22,13 @@ func (e Estimate) MarshalJSON() ([]byte, error) {
 		value = math.NaN()
 	}
 	b := append(make([]byte, 0, 160), `{"value":`...)
-	b = appendNumber(b, value)
+	b = wire.Append(b, value)
 	b = append(b, `,"lo":`...)
-	b = appendNumber(b, lo)
+	b = wire.Append(b, lo)
 	b = append(b, `,"hi":`...)
-	b = appendNumber(b, hi)
+	b = wire.Append(b, hi)
 	b = append(b, `,"level":`...)
-	b = appendNumber(b, e.Level)
+	b = wire.Append(b, e.Level)
 	b = append(b, `,"n":`...)
 	b = strconv.AppendInt(b, int64(e.N), 10)
 	b = append(b, `,"unit":"`...)
@@ -35,63 +36,23 @@ func (e Estimate) MarshalJSON() ([]byte, error) {
 	return append(b, `"}`...), nil
 }
 
-// appendNumber appends x in the shortest form that reads back as x.
-func appendNumber(b []byte, x float64) []byte {
-	switch {
-	case math.IsNaN(x):
-		return append(b, "null"...)
-	case math.IsInf(x, 1):
-		return append(b, `"Infinity"`...)
-	case math.IsInf(x, -1):
-		return append(b, `"-Infinity"`...)
-	}
-	return strconv.AppendFloat(b, x, 'g', -1, 64)
-}
-
-// number is a float64 whose JSON may be null or an infinity's name.
-type number struct {
-	float64
-	present bool
-}
-
-func (x *number) UnmarshalJSON(b []byte) error {
-	x.present = true
-	switch string(b) {
-	case "null":
-		x.float64 = math.NaN()
-	case `"Infinity"`:
-		x.float64 = math.Inf(1)
-	case `"-Infinity"`:
-		x.float64 = math.Inf(-1)
-	default:
-		f, err := strconv.ParseFloat(string(b), 64)
-		if err != nil {
-			return fmt.Errorf(`%s is not a number, null, "Infinity" or "-Infinity"`, b)
-		}
-		x.float64 = f
-	}
-	return nil
-}
-
 // UnmarshalJSON reads what MarshalJSON writes. It refuses a member that is not there, a limit that is null, limits
 // that do not enclose the value, a level outside [0, 1], a value at level 0, and a negative n, and then leaves e as it
 // was.
 func (e *Estimate) UnmarshalJSON(b []byte) error {
 	var in struct {
-		Value number `json:"value"`
-		Lo    number `json:"lo"`
-		Hi    number `json:"hi"`
-		Level number `json:"level"`
-		N     *int   `json:"n"`
-		Unit  *Unit  `json:"unit"`
+		Value float64 `json:"value"`
+		Lo    float64 `json:"lo"`
+		Hi    float64 `json:"hi"`
+		Level float64 `json:"level"`
+		N     int     `json:"n"`
+		Unit  Unit    `json:"unit"`
 	}
-	if err := json.Unmarshal(b, &in); err != nil {
-		return fmt.Errorf("kpi: reading an estimate: %w", err)
+	if err := wire.Read("kpi: reading an estimate", b, &in); err != nil {
+		return err
 	}
-	value, lo, hi, level := in.Value.float64, in.Lo.float64, in.Hi.float64, in.Level.float64
+	value, lo, hi, level := in.Value, in.Lo, in.Hi, in.Level
 	switch {
-	case !in.Value.present || !in.Lo.present || !in.Hi.present || !in.Level.present || in.N == nil || in.Unit == nil:
-		return errors.New("kpi: reading an estimate: value, lo, hi, level, n and unit must all be there")
 	case math.IsNaN(lo) || math.IsNaN(hi):
 		return errors.New("kpi: reading an estimate: lo and hi must be numbers or infinities")
 	case lo > hi || value < lo || value > hi:
@@ -100,9 +61,34 @@ func (e *Estimate) UnmarshalJSON(b []byte) error {
 		return fmt.Errorf("kpi: reading an estimate: level %v is not from 0 to 1", level)
 	case level == 0 && !math.IsNaN(value):
 		return fmt.Errorf("kpi: reading an estimate: a value of %v at level 0, which is no data", value)
-	case *in.N < 0:
-		return fmt.Errorf("kpi: reading an estimate: n %d is negative", *in.N)
+	case in.N < 0:
+		return fmt.Errorf("kpi: reading an estimate: n %d is negative", in.N)
 	}
-	*e = Estimate{Value: value, Lo: lo, Hi: hi, Level: level, N: *in.N, Unit: *in.Unit}
+	*e = Estimate(in)
+	return nil
+}
+
+// MarshalJSON returns t as {"statistic":2.3,"df":0,"p":0.021}, with null for what is unknown and the infinities of
+// [Estimate.MarshalJSON].
+func (t Test) MarshalJSON() ([]byte, error) { return wire.Marshal(t) }
+
+// UnmarshalJSON reads what MarshalJSON writes. It refuses a member that is not there, degrees of freedom below 0 and a
+// p-value outside [0, 1], and then leaves t as it was.
+func (t *Test) UnmarshalJSON(b []byte) error {
+	var in struct {
+		Statistic float64 `json:"statistic"`
+		DF        float64 `json:"df"`
+		P         float64 `json:"p"`
+	}
+	if err := wire.Read("kpi: reading a test", b, &in); err != nil {
+		return err
+	}
+	switch {
+	case !(in.DF >= 0):
+		return fmt.Errorf("kpi: reading a test: %v degrees of freedom", in.DF)
+	case in.P < 0 || in.P > 1:
+		return fmt.Errorf("kpi: reading a test: p %v is not from 0 to 1", in.P)
+	}
+	*t = Test(in)
 	return nil
 }

@@ -13,9 +13,9 @@ import (
 // what the statistic is compared with: chi-square with DF degrees of freedom, or, where DF is 0, the standard normal
 // distribution. Without data Statistic and P are NaN.
 type Test struct {
-	Statistic float64
-	DF        float64
-	P         float64
+	Statistic float64 `json:"statistic"`
+	DF        float64 `json:"df"`
+	P         float64 `json:"p"`
 }
 
 // ChiSquaredTest returns the test whose statistic is chi-square with df degrees of freedom under the null hypothesis. A
