@@ -17,7 +17,7 @@ import (
 // doi 10.1002/(SICI)1097-0258(19980430)17:8<891::AID-SIM780>3.0.CO;2-B); for score intervals of multinomial parameters
 // see Lang (2008, doi 10.1002/sim.3391). It stays on the scale, and it has a width for one answer and for answers all
 // alike. At a nominal 95% it covers .92 or more of the distributions one meets, from 3 answers up, where Student's t can
-// fall to .55; the worst truth of a net score found on a fine grid is covered .90 with 5 answers and .93 with 20. Its two
+// fall to .55; single truths next to an end of the scale are covered .84, however many answers. Its two
 // tails are balanced from about 20 answers, near the ends of the scale from about 100.
 func Multinomial(values []float64, counts []int, level float64) Estimate {
 	checkLevel(level)

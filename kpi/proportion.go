@@ -11,8 +11,9 @@ import (
 // Without trials, or with a k that is not from 0 to n, it is no data between 0 and 1.
 //
 // Wilson (1927, doi 10.1080/01621459.1927.10502953), recommended by Brown, Cai and DasGupta (2001,
-// doi 10.1214/ss/1009213286). Its coverage is close to the level on average; close to 0 and 1 it falls to about .90 for
-// single true values at n = 20 and .92 at n = 100. Where the level must be guaranteed use [ClopperPearson].
+// doi 10.1214/ss/1009213286). Its coverage is close to the level on average. At 95% single true values between .1 and .9
+// are covered .926 or more at n = 20 and .932 at n = 100, but one about .18/n from 0 or 1 .84, whatever n. Where the
+// level must be guaranteed use [ClopperPearson].
 func Proportion(k, n int, level float64) Estimate {
 	return Wilson.Proportion(k, n, level)
 }

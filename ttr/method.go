@@ -14,7 +14,8 @@ import (
 type Method uint8
 
 const (
-	// BetaProduct is the method of Times: defined for any tickets, and exact with nothing open.
+	// BetaProduct is the method of Times: defined for any tickets. With nothing open its quantiles have the limits of order
+	// statistics and its shares mid-p limits.
 	BetaProduct Method = iota
 	// LogLog is Greenwood's variance on the scale log(-log S), the default of SAS. Where all or none are resolved it
 	// does not exist, which is the case for every second sample of ten.
