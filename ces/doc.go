@@ -20,9 +20,14 @@
 //	r := ces.Agreement()
 //	err := t.Add(r, 6)                  // an error unless from 1 to 7
 //	t, err := ces.Count(r, column, 99)  // a slice of any integer type, in which 99 stands for no answer
-//	err := t.AddN(r, answer, n)         // rows of the statement below
+//	err := t.AddN(r, answer, n)         // a row of a GROUP BY
 //
-//	SELECT channel, answer, COUNT(*) FROM answers WHERE answer IS NOT NULL GROUP BY channel, answer
+//	add := func(t *ces.Tally, answer, n int) error { return t.AddN(r, answer, n) }
+//	table, report, err := fold.Query(ctx, db, add,
+//		"SELECT channel, '' AS period, answer, COUNT(*) FROM answers GROUP BY channel, answer")
+//
+// Package fold makes a tally for each channel of it, and reports how many were NULL; the empty period stands for
+// all of time, and a key such as 2026-03 in its place for its month.
 //
 // A blank, a dismissed question and a "don't know" are not answers, and are in neither the numbers nor their
 // N. Reading text, mind that strconv.Atoi("") is 0 beside its error, which a scale from 0 takes for an

@@ -12,9 +12,14 @@
 //	r := csat.TopBox(2, 5)
 //	err := t.Add(r, 5)                     // an error unless from 1 to 5
 //	t, err := csat.Count(r, column, 0, 6)  // a slice of any integer type, in which 0 and 6 stand for no answer
-//	err := t.AddN(r, rating, n)            // rows of the statement below
+//	err := t.AddN(r, rating, n)            // a row of a GROUP BY
 //
-//	SELECT agent, rating, COUNT(*) FROM answers WHERE rating IS NOT NULL GROUP BY agent, rating
+//	add := func(t *csat.Tally, rating, n int) error { return t.AddN(r, rating, n) }
+//	table, report, err := fold.Query(ctx, db, add,
+//		"SELECT agent, '' AS period, rating, COUNT(*) FROM answers GROUP BY agent, rating")
+//
+// Package fold makes a tally for each agent of it, and reports how many were NULL; the empty period stands for
+// all of time, and a key such as 2026-03 in its place for its month.
 //
 // A blank, an unanswered offer and a "not applicable" are not answers, and are in neither the score nor its
 // N: how many of those asked answered is a metric of its own. Reading text, mind that strconv.Atoi("") is 0

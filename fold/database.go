@@ -9,10 +9,12 @@ import (
 	"math/big"
 	"reflect"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/servicekpi/servicekpi/fold/internal/cells"
 	"github.com/servicekpi/servicekpi/survey"
+	"github.com/servicekpi/servicekpi/trend"
 )
 
 // Querier is what asks a database: *sql.DB, *sql.Tx, *sql.Conn.
@@ -20,11 +22,13 @@ type Querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-// Query asks a database and folds its answer as [Rows] does.
+// Query asks a database and folds its answer as [Rows] does: the columns are segments, if any, the period's key, or the
+// empty text for no periods, the score, and the count, in that order.
 //
-//	table, report, err := fold.Query(ctx, db, (*nps.Tally).AddN, query, from, to)
+//	table, report, err := fold.Query(ctx, db, (*nps.Tally).AddN,
+//		"SELECT team, '' AS period, score, count(*) FROM answers WHERE answered >= $1 GROUP BY team, score", from)
 //
-// The statements for several databases are in the package's introduction.
+// The statements by month for several databases are in the package's introduction.
 func Query[T interface{ Plus(T) T }](
 	ctx context.Context, db Querier, add func(t *T, score, n int) error, query string, args ...any,
 ) (Table[T], Report, error) {
@@ -35,9 +39,15 @@ func Query[T interface{ Plus(T) T }](
 	return Rows(rows, add)
 }
 
-// Rows folds the rows of a statement with GROUP BY and closes them. The last three columns are the period's key as
-// text, the score, and how many answers have it; what stands before them is the segment, in one column, or in several
-// that are joined as [Join] does, or in none. A segment that is NULL is the empty one.
+// Rows folds the rows of a statement with GROUP BY and closes them. What a column is, its place says, not its name. The
+// last three columns are, in this order, the period's key as text, the score, and how many answers have it; what stands
+// before them is the segment, in one column, or in several that are joined as [Join] does, or in none. A segment that is
+// NULL is the empty one. Where no periods are wanted the period's column stays, with the empty text:
+//
+//	SELECT team, '' AS period, score, count(*) FROM answers GROUP BY team, score
+//
+// A period is a key as [trend.Period.Key] writes it, 2026-03-05, 2026-03, 2026-Q1 or 2026, of whatever kind; the spaces
+// that a column of type char(10) has behind it do not count.
 //
 // add is a tally's AddN, such as (*nps.Tally).AddN, or for a tally with a rule
 //
@@ -46,8 +56,8 @@ func Query[T interface{ Plus(T) T }](
 // Drivers hand over whole numbers as integers, floats, text or bytes, and any of them will do; 9.5 will not. A score
 // that is NULL is blank, never 0. A score that is not a whole number, or that add refuses with a *survey.RangeError,
 // and a period that is NULL are bad rows, as many as the count says. Everything else is an error that names the row
-// and ends the reading: a count that is negative, NULL or no whole number, a period that is a time and not its key,
-// fewer than three columns.
+// and ends the reading: a count that is negative, NULL or no whole number, a period that is a time or another text and
+// not a key, which is what columns in another order come to, fewer than three columns.
 func Rows[T interface{ Plus(T) T }](
 	rows *sql.Rows, add func(t *T, score, n int) error,
 ) (table Table[T], report Report, err error) {
@@ -64,7 +74,7 @@ func Rows[T interface{ Plus(T) T }](
 		return nil, Report{}, fmt.Errorf("fold: %w", err)
 	}
 	if len(names) < 3 {
-		return nil, Report{}, fmt.Errorf("fold: the columns %q are not segments, period, score and count", names)
+		return nil, Report{}, fmt.Errorf("fold: the columns %q are not segments, period ('' for none), score and count", names)
 	}
 	values, scan := make([]any, len(names)), make([]any, len(names))
 	for i := range values {
@@ -161,11 +171,31 @@ func (g group) key() (k Key, flaw bool, err error) {
 	if !ok {
 		return Key{}, false, g.wrong(at, "the key of a period as text, such as 2026-03: format it in the statement")
 	}
+	if period = strings.TrimRight(period, " "); period != "" && !isPeriod(period) { // char(10) is padded by spaces
+		return Key{}, false, g.wrong(at, "the key of a period such as 2026-03, or '' for no periods: "+
+			"the columns are segments, period, score and count")
+	}
 	if len(parts) > 0 {
 		k.Segment = Join(parts...)
 	}
 	k.Period = period
 	return k, !known, nil
+}
+
+// isPeriod reports whether a text is the key of a period of some kind.
+func isPeriod(key string) bool {
+	period := trend.Day(time.UTC) // of a week, its first day
+	switch len(key) {
+	case len("2026"):
+		period = trend.Year(time.UTC)
+	case len("2026-03"):
+		period = trend.Month(time.UTC)
+		if key[5] == 'Q' {
+			period = trend.Quarter(time.UTC)
+		}
+	}
+	_, err := period.Parse(key)
+	return err == nil
 }
 
 // wrong returns the error about one column of the row.

@@ -154,7 +154,16 @@ func TestQueryRefuses(t *testing.T) {
 			`fold: row 1: month is "1970-01-01 00:00:00 +0000 UTC", want the key of a period as text, such as 2026-03`},
 		{"a time for a segment", answer{rows: [][]driver.Value{{time.Unix(0, 0), "2026", int64(1), int64(1)}}}, "want text or a number"},
 		{"a count that is a truth", answer{rows: [][]driver.Value{{"a", "2026", int64(1), true}}}, `count is "true"`},
-		{"two columns", answer{names: []string{"score", "count"}}, `["score" "count"]`},
+		{"two columns", answer{names: []string{"score", "count"}}, `["score" "count"] are not segments, period ('' for none), score and count`},
+		{"no column for the period", answer{names: []string{"country", "score", "count"}, rows: [][]driver.Value{{"DE", int64(9), int64(1)}}},
+			`fold: row 1: country is "DE", want the key of a period such as 2026-03, or '' for no periods: the columns are segments, period, score and count`},
+		{"month before team", answer{rows: [][]driver.Value{{"2026-03", "north", int64(9), int64(1)}}}, `row 1: month is "north", want the key`},
+		{"score before month", answer{rows: [][]driver.Value{{"a", int64(9), "2026-03", int64(1)}}}, `month is "9", want the key`},
+		{"no key where there is no score either", answer{rows: [][]driver.Value{{"a", "north", nil, int64(1)}}}, `month is "north"`},
+		{"a month that is not in the calendar", answer{rows: [][]driver.Value{{"a", "2026-13", int64(9), int64(1)}}}, `month is "2026-13"`},
+		{"a quarter that is not", answer{rows: [][]driver.Value{{"a", "2026-Q5", int64(9), int64(1)}}}, `month is "2026-Q5"`},
+		{"a time as text", answer{rows: [][]driver.Value{{"a", "2026-03-01 00:00:00", int64(9), int64(1)}}}, `month is "2026-03-01 00:00:00"`},
+		{"spaces before", answer{rows: [][]driver.Value{{"a", " 2026-03", int64(9), int64(1)}}}, `month is " 2026-03"`},
 		{"the statement fails", answer{fails: broken}, "fold: the line is dead"},
 		{"the answer breaks off", answer{rows: [][]driver.Value{{"a", "2026", int64(1), int64(1)}}, breaks: broken}, "fold: the line is dead"},
 	} {
@@ -187,6 +196,29 @@ func TestRowsOfNoneAndOfSeveralSegments(t *testing.T) {
 		{"a", "b|c", "2026-03", int64(9), int64(1)}, {"a|b", "c", "2026-03", int64(9), int64(1)}}})
 	require.NoError(t, err)
 	assert.Equal(t, Table[nps.Tally]{{`a|b\|c`, "2026-03"}: {Promoters: 1}, {`a\|b|c`, "2026-03"}: {Promoters: 1}}, table)
+}
+
+func TestRowsOfEveryPeriod(t *testing.T) {
+	for _, row := range []struct {
+		reason string
+		period driver.Value
+		want   string
+	}{
+		{"a day, or a week", "2026-03-05", "2026-03-05"},
+		{"a month", "2026-03", "2026-03"},
+		{"a quarter", "2026-Q1", "2026-Q1"},
+		{"a year", "2026", "2026"},
+		{"a year that is a number", int64(2026), "2026"},
+		{"a year that is a float", 2026.0, "2026"},
+		{"padded by char(10)", "2026-03   ", "2026-03"},
+		{"padded, in bytes", []byte("2026-Q1   "), "2026-Q1"},
+		{"none", "", ""},
+		{"none, padded by char(10)", "          ", ""},
+	} {
+		table, _, err := ask(t, &answer{rows: [][]driver.Value{{"north", row.period, int64(9), int64(1)}}})
+		require.NoError(t, err, row.reason)
+		assert.Equal(t, Table[nps.Tally]{{"north", row.want}: {Promoters: 1}}, table, row.reason)
+	}
 }
 
 func TestRowsWithARule(t *testing.T) {

@@ -28,8 +28,13 @@
 // # Databases
 //
 // A database counts best by itself. [Query] and [Rows] take what a GROUP BY returns and need nothing but database/sql. The
-// columns are the segment, the period's key as package trend writes it, the score, and the count. In the statement
-// decide on the zone whose calendar counts; these all give months of Berlin of an instant in the column answered:
+// columns are, in this order, the segment, the period's key as package trend writes it, the score, and the count. For no
+// periods select an empty text in the place of the key:
+//
+//	SELECT team, '' AS period, score, count(*) FROM answers GROUP BY team, score
+//
+// For periods decide in the statement on the zone whose calendar counts; these all give months of Berlin of an instant
+// in the column answered:
 //
 //	-- PostgreSQL, timestamptz (of a timestamp in UTC: answered AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Berlin')
 //	SELECT team, to_char(answered AT TIME ZONE 'Europe/Berlin', 'YYYY-MM') AS month, score, count(*)
@@ -53,7 +58,8 @@
 //	SELECT team, strftime('%Y-%m', answered) AS month, score, count(*) FROM answers GROUP BY 1, 2, 3
 //
 // Functions that truncate, such as date_trunc('month', answered), or toStartOfMonth, return a time and not a key, and on
-// the way to Go a date easily becomes the midnight of another zone, and so the month before. Rows refuses a time.
+// the way to Go a date easily becomes the midnight of another zone, and so the month before. Rows refuses a time, and
+// any text that is no key, such as the team where the columns are in another order.
 // Leave the scores that are NULL in: they come back as Report.Blank.
 //
 // # Goroutines

@@ -12,9 +12,13 @@
 //
 //	err := t.Add(9)                  // an error unless from 0 to 10
 //	t, err := nps.Count(column, 11)  // a slice of any integer type, in which 11 stands for no answer
-//	err := t.AddN(rating, n)         // rows of the statement below
+//	err := t.AddN(rating, n)         // a row of a GROUP BY
 //
-//	SELECT team, rating, COUNT(*) FROM answers WHERE rating IS NOT NULL GROUP BY team, rating
+//	table, report, err := fold.Query(ctx, db, (*nps.Tally).AddN,
+//		"SELECT team, '' AS period, rating, COUNT(*) FROM answers GROUP BY team, rating")
+//
+// Package fold makes a tally for each team of it, and reports how many were NULL; the empty period stands for
+// all of time, and a key such as 2026-03 in its place for its month.
 //
 // A blank, a dismissed question and a "don't know" are not answers, and are in neither the score nor its N.
 // Leave them out: Add has no code for them, and Count takes the codes that the data uses. Count nothing that
