@@ -13,7 +13,8 @@ import (
 // the mean. It is +Inf where the shares differ no more than chance explains, and 0 where every segment has none or all of
 // its answers, so that no share between the two was seen. Both are NaN without data.
 type Prior struct {
-	Mean, Precision float64
+	Mean      float64 `json:"mean"`
+	Precision float64 `json:"precision"`
 }
 
 // FitPrior returns the maximum-likelihood prior of the shares k[i] of n[i] in the beta–binomial model (Griffiths 1973,

@@ -11,18 +11,19 @@ import (
 
 // FunnelPlot says which segments lie outside what their number of answers explains.
 type FunnelPlot struct {
-	Target float64 // the share of all segments together
-	Phi    float64 // mean squared z of the segments, the outer tenths pulled in: 1 if chance explains the scatter
-	Tau    float64 // standard deviation between segments beyond chance, 0 if there is none
-	Points []FunnelPoint
+	Target float64       `json:"target"` // the share of all segments together
+	Phi    float64       `json:"phi"`    // mean squared z of the segments, the outer tenths pulled in: 1 if chance explains the scatter
+	Tau    float64       `json:"tau"`    // standard deviation between segments beyond chance, 0 if there is none
+	Points []FunnelPoint `json:"points"`
 }
 
 // FunnelPoint is one segment in a funnel plot.
 type FunnelPoint struct {
-	Share   kpi.Estimate // the segment's share with its own limits
-	Lo, Hi  float64      // where an ordinary segment with as many answers would lie
-	Z       float64      // distance from the target in standard deviations, Tau included; NaN without data
-	Outside bool         // whether the share lies outside Lo and Hi
+	Share   kpi.Estimate `json:"share"`   // the segment's share with its own limits
+	Lo      float64      `json:"lo"`      // an ordinary segment with as many answers would lie from here
+	Hi      float64      `json:"hi"`      // to here
+	Z       float64      `json:"z"`       // distance from the target in standard deviations, Tau included; NaN without data
+	Outside bool         `json:"outside"` // whether the share lies outside Lo and Hi
 }
 
 // Funnel compares the shares k[i] of n[i] with the share of all together, allowing for spread between ordinary segments

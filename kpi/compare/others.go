@@ -9,10 +9,10 @@ import (
 
 // Finding says how one segment compares with the others.
 type Finding struct {
-	Score      kpi.Estimate // the segment itself
-	Difference kpi.Estimate // the segment minus those others that do not differ, or, where all do, those it was tested against
-	Test       kpi.Test     // the segment against the others, P adjusted for the number of segments
-	Differs    bool         // whether P is at most 1 - level
+	Score      kpi.Estimate `json:"score"`      // the segment itself
+	Difference kpi.Estimate `json:"difference"` // the segment minus those others that do not differ, or, where all do, those it was tested against
+	Test       kpi.Test     `json:"test"`       // the segment against the others, P adjusted for the number of segments
+	Differs    bool         `json:"differs"`    // whether P is at most 1 - level
 }
 
 // Others finds the segments whose net score differs from that of the others; segment i has down[i], flat[i] and up[i]

@@ -18,7 +18,8 @@ func Each(level float64, m int) float64 {
 
 // RankRange is the range of ranks that a segment may hold; rank 1 is the highest value.
 type RankRange struct {
-	First, Last int
+	First int `json:"first"`
+	Last  int `json:"last"`
 }
 
 // Ranks returns for each estimate the ranks that it may hold, from 1 for the highest value to len(es). With the

@@ -10,9 +10,10 @@ import (
 // 2003, doi 10.1007/b97478). Answered is the score of those who did, its N their number; Min and Max are the ends of
 // the scale that one answer can take: -100 and 100 for a net score in Points, 0 and 1 for a share.
 type Silent struct {
-	Invited  int
-	Answered kpi.Estimate
-	Min, Max float64
+	Invited  int          `json:"invited"`
+	Answered kpi.Estimate `json:"answered"`
+	Min      float64      `json:"min"`
+	Max      float64      `json:"max"`
 }
 
 // share returns the shares of the invited that did and did not answer; false if there cannot be so many answers.
