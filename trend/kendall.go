@@ -12,10 +12,10 @@ import (
 // whose later value is greater less the number of pairs whose later value is less.
 type Kendall struct {
 	kpi.Test          // Statistic is the standard normal z of S, with a correction for continuity; P is two-sided
-	S        float64  // a whole number, positive for a rise
-	TauB     float64  // S as a share of what it could be, from -1 to 1, given the ties; NaN if all values are equal
-	N        int      // values that were compared
-	Warnings Warnings // what speaks against the test
+	S        float64  `json:"s"`        // a whole number, positive for a rise
+	TauB     float64  `json:"tauB"`     // S as a share of what it could be, from -1 to 1, given the ties; NaN if all values are equal
+	N        int      `json:"n"`        // values that were compared
+	Warnings Warnings `json:"warnings"` // what speaks against the test
 }
 
 // MannKendall tests whether x, one value for each period in order of time, tends to rise or to fall. NaN is a
@@ -101,7 +101,7 @@ func countPairs(x []float64) pairs {
 	}
 	falls := inversions(points, make([]point, len(points)), uncounted, nil)
 	p := pairs{n: len(points), sorted: points}
-	p.pairs = float64(p.n) * float64(p.n-1) / 2
+	p.pairs = float64(p.n) * float64(max(p.n-1, 0)) / 2 // 0·-1 would be -0
 	p.untied = p.pairs
 	var tied []int
 	for group := range groups(points) {

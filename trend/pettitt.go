@@ -4,10 +4,10 @@ import "math"
 
 // Shift is a single change of level, as [Pettitt] finds it.
 type Shift struct {
-	At        int     // index of the first value after the change; -1 if there is none to be told
-	Statistic float64 // K, the greatest of |Uₜ| over all places t
-	P         float64 // two-sided; NaN without data
-	Warnings  Warnings
+	At        int      `json:"at"`        // index of the first value after the change; -1 if there is none to be told
+	Statistic float64  `json:"statistic"` // K, the greatest of |Uₜ| over all places t
+	P         float64  `json:"p"`         // two-sided; NaN without data
+	Warnings  Warnings `json:"warnings"`
 }
 
 // Pettitt tests whether the level of x changed once, and tells where: at the place before and after which the

@@ -1,6 +1,7 @@
 package trend
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/servicekpi/servicekpi/internal/quantile"
@@ -12,26 +13,26 @@ import (
 type Line struct {
 	// Slope is the change per period, with limits for sampling noise and process noise together: the one to
 	// report.
-	Slope kpi.Estimate
+	Slope kpi.Estimate `json:"slope"`
 	// Sampling is the same slope with limits for sampling noise alone: as if the periods lay exactly on a line
 	// but for the luck of who answered. They are right only if Tau is 0.
-	Sampling kpi.Estimate
+	Sampling kpi.Estimate `json:"sampling"`
 	// Tau is the standard deviation of the process noise, in the unit of the series: how far the periods
 	// themselves scatter about the line. NaN with fewer than three periods.
-	Tau float64
+	Tau float64 `json:"tau"`
 	// Scatter tests whether there is more scatter about the line than sampling explains: Q, chi-square with K-2
 	// degrees of freedom. Without data with fewer than three periods.
-	Scatter kpi.Test
+	Scatter kpi.Test `json:"scatter"`
 	// Periods is K, how many periods of the series had a value and finite limits. The others are left out.
-	Periods int
+	Periods int `json:"periods"`
 	// Warnings is what speaks against the limits.
-	Warnings Warnings
+	Warnings Warnings `json:"warnings"`
 }
 
 // Slope returns the change per period of a series of estimates, one for each period in order of time, with
 // limits that allow for process noise: that the months themselves differ, apart from who answered. It is
 // [Fit]'s Slope; see there.
-func Slope(series []kpi.Estimate) kpi.Estimate { return Fit(series).Slope }
+func Slope(series []kpi.Estimate) kpi.Estimate { return fit("Slope", series).Slope }
 
 // Fit puts a straight line through a series of estimates, one for each period in order of time. Its slope is
 // the change per period in the unit of the series, for fractions a Change.
@@ -53,7 +54,10 @@ func Slope(series []kpi.Estimate) kpi.Estimate { return Fit(series).Slope }
 // A series of exact values has no level, so that process noise leaves its slope without limits; for plain
 // numbers take [Sen]. Fit panics if units or levels differ. The estimates must be independent: not windows of
 // [Rolling], nor waves of one panel.
-func Fit(series []kpi.Estimate) Line {
+func Fit(series []kpi.Estimate) Line { return fit("Fit", series) }
+
+func fit(caller string, series []kpi.Estimate) Line {
+	mustAgree(caller, series)
 	kind := kpi.Sum(series...) // its level and unit are those of all
 	var x []float64
 	var used []kpi.Estimate
@@ -103,6 +107,40 @@ func Fit(series []kpi.Estimate) Line {
 	return line
 }
 
+// mustAgree panics, in the name of what was called, if units or levels of a series differ, as [kpi.Sum] does.
+func mustAgree(caller string, series []kpi.Estimate) {
+	var first, limited *kpi.Estimate // the first that has data or limits at all, and the first that is not exact
+	for i := range series {
+		e := &series[i]
+		if e.Level == 0 {
+			continue
+		}
+		if first == nil {
+			first = e
+		}
+		if change(e.Unit) != change(first.Unit) {
+			panic(fmt.Sprintf("trend: %s of a series of %v (%s) and %v (%s)", caller, *first, first.Unit, *e, e.Unit))
+		}
+		if e.Level == 1 {
+			continue
+		}
+		if limited == nil {
+			limited = e
+		}
+		if e.Level != limited.Level {
+			panic(fmt.Sprintf("trend: %s of a series at levels %v and %v", caller, limited.Level, e.Level))
+		}
+	}
+}
+
+// change returns the unit in which estimates of unit u are added up with others.
+func change(u kpi.Unit) kpi.Unit {
+	if u == kpi.Fraction {
+		return kpi.Change
+	}
+	return u
+}
+
 // known reports whether a period has a value and finite limits, without which it is in no line.
 func known(e kpi.Estimate) bool {
 	return e.Known() && !math.IsInf(e.Value, 0) && !math.IsInf(e.Lo, 0) && !math.IsInf(e.Hi, 0)
@@ -111,10 +149,7 @@ func known(e kpi.Estimate) bool {
 // noSlope returns the slope of a series of that level and unit of which at most one period is known: no data,
 // between the steepest fall and the steepest rise that the limits of the series allow.
 func noSlope(series []kpi.Estimate, kind kpi.Estimate) kpi.Estimate {
-	slope := kpi.Estimate{Value: math.NaN(), Lo: math.Inf(-1), Hi: math.Inf(1), Level: kind.Level, Unit: kind.Unit}
-	if slope.Unit == kpi.Fraction {
-		slope.Unit = kpi.Change
-	}
+	slope := kpi.Estimate{Value: math.NaN(), Lo: math.Inf(-1), Hi: math.Inf(1), Level: kind.Level, Unit: change(kind.Unit)}
 	if len(series) < 2 {
 		return slope
 	}

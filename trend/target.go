@@ -11,7 +11,10 @@ import (
 // Targets is in how many periods a target was met, missed or undecided by the interval, and how many had no data: it tells
 // a target that is met most months from one that nobody can tell about.
 type Targets struct {
-	Met, Missed, Undecided, Unknown int
+	Met       int `json:"met"`
+	Missed    int `json:"missed"`
+	Undecided int `json:"undecided"`
+	Unknown   int `json:"unknown"`
 }
 
 // AtLeast counts the periods in which the estimate is at least target, by [kpi.Estimate.AtLeast].
@@ -55,16 +58,16 @@ const farthest = 10_000
 // [Period.Ahead] turns each of the three into the name of a period. It says what happens if everything goes on as it has. Farther ahead than the series is long that is a bold assumption.
 // With fewer than three periods with data, process noise is unknown and it is no data between 0 and +Inf.
 func ReachAtLeast(series []kpi.Estimate, target float64) kpi.Estimate {
-	return reach(series, target, 1)
+	return reach("ReachAtLeast", series, target, 1)
 }
 
 // ReachAtMost is [ReachAtLeast] for a target that the line has to fall to.
 func ReachAtMost(series []kpi.Estimate, target float64) kpi.Estimate {
-	return reach(series, target, -1)
+	return reach("ReachAtMost", series, target, -1)
 }
 
-func reach(series []kpi.Estimate, target, sign float64) kpi.Estimate {
-	fit := Fit(series)
+func reach(caller string, series []kpi.Estimate, target, sign float64) kpi.Estimate {
+	fit := fit(caller, series)
 	e := kpi.Estimate{Value: math.NaN(), Lo: 0, Hi: math.Inf(1), Level: fit.Slope.Level, Unit: kpi.Number}
 	if fit.Periods < 3 || math.IsNaN(target) {
 		return e

@@ -3,6 +3,8 @@ package trend
 import (
 	"math"
 	"strings"
+
+	"github.com/servicekpi/servicekpi/internal/wire"
 )
 
 // Warnings says what speaks against a result, as data: it takes nothing away from it. The zero value is no
@@ -20,16 +22,11 @@ const (
 	Dependent
 )
 
+var warningNames = []string{"too few periods", "neighbours depend on each other"}
+
 // String returns the warnings in words, separated by commas, and an empty string for none.
 func (w Warnings) String() string {
-	var words []string
-	if w&TooFew != 0 {
-		words = append(words, "too few periods")
-	}
-	if w&Dependent != 0 {
-		words = append(words, "neighbours depend on each other")
-	}
-	return strings.Join(words, ", ")
+	return strings.Join(wire.Words(uint8(w), warningNames), ", ")
 }
 
 // Check returns what speaks against looking for a trend in x, one value for each period in order of time, NaN
