@@ -64,9 +64,10 @@ func (p Point) n() int {
 // limits come from the points of the baseline, from Start up to but not including Until, that are neither
 // gaps nor excluded, or were given.
 type Phase struct {
-	Start, Until int
-	Standard     Standard
-	Given        bool // Standard was given, and there is no baseline
+	Start    int      `json:"start"`
+	Until    int      `json:"until"`
+	Standard Standard `json:"standard"`
+	Given    bool     `json:"given,omitzero"` // Standard was given, and there is no baseline
 }
 
 // Standard is what a process does when left alone, from which all limits follow. It is on the scale on

@@ -257,7 +257,7 @@ func TestWarnings(t *testing.T) {
 	require.NoError(t, err)
 	assert.JSONEq(t, `["too few periods","nothing can be above"]`, string(b))
 	var w chart.Warnings
-	assert.EqualError(t, w.UnmarshalJSON([]byte(`["x"]`)), `chart: "x" is not a warning`)
+	assert.ErrorContains(t, w.UnmarshalJSON([]byte(`["x"]`)), `chart: reading warnings: "x" is none of ["too few periods"`)
 }
 
 func TestPhases(t *testing.T) {

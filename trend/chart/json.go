@@ -4,44 +4,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"strconv"
 
+	"github.com/servicekpi/servicekpi/internal/wire"
 	"github.com/servicekpi/servicekpi/kpi"
 )
 
 // number is a float64 whose JSON may be null, for NaN, or an infinity's name.
-type number float64
-
-func (x number) MarshalJSON() ([]byte, error) {
-	switch f := float64(x); {
-	case math.IsNaN(f):
-		return []byte("null"), nil
-	case math.IsInf(f, 1):
-		return []byte(`"Infinity"`), nil
-	case math.IsInf(f, -1):
-		return []byte(`"-Infinity"`), nil
-	default:
-		return strconv.AppendFloat(nil, f, 'g', -1, 64), nil
-	}
-}
-
-func (x *number) UnmarshalJSON(b []byte) error {
-	switch string(b) {
-	case "null":
-		*x = number(math.NaN())
-	case `"Infinity"`:
-		*x = number(math.Inf(1))
-	case `"-Infinity"`:
-		*x = number(math.Inf(-1))
-	default:
-		f, err := strconv.ParseFloat(string(b), 64)
-		if err != nil {
-			return fmt.Errorf(`chart: %s is not a number, null, "Infinity" or "-Infinity"`, b)
-		}
-		*x = number(f)
-	}
-	return nil
-}
+type number = wire.Number
 
 type pointJSON struct {
 	Value    number `json:"value"`
@@ -121,26 +90,19 @@ func (d *Design) UnmarshalJSON(b []byte) error {
 }
 
 type chartJSON struct {
-	Kind     Kind        `json:"kind"`
-	Unit     kpi.Unit    `json:"unit"`
-	Design   Design      `json:"design,omitzero"`
-	Phases   []phaseJSON `json:"phases"`
-	Points   []Point     `json:"points"`
-	Warnings Warnings    `json:"warnings"`
-}
-
-type phaseJSON struct {
-	Start    int      `json:"start"`
-	Until    int      `json:"until"`
-	Standard Standard `json:"standard"`
-	Given    bool     `json:"given,omitzero"`
+	Kind     Kind     `json:"kind"`
+	Unit     kpi.Unit `json:"unit"`
+	Design   Design   `json:"design,omitzero"`
+	Phases   []Phase  `json:"phases"`
+	Points   []Point  `json:"points"`
+	Warnings Warnings `json:"warnings"`
 }
 
 // MarshalJSON returns the chart as an object with kind, unit, design, phases, points and warnings.
 func (c Chart) MarshalJSON() ([]byte, error) {
-	w := chartJSON{Kind: c.Kind, Unit: c.Unit, Design: c.Design, Phases: []phaseJSON{}, Points: c.Points, Warnings: c.Warnings}
-	for _, p := range c.Phases {
-		w.Phases = append(w.Phases, phaseJSON(p))
+	w := chartJSON(c)
+	if w.Phases == nil {
+		w.Phases = []Phase{}
 	}
 	if w.Points == nil {
 		w.Points = []Point{}
@@ -158,9 +120,7 @@ func (c *Chart) UnmarshalJSON(b []byte) error {
 	if !r.Design.fits(r.Kind) {
 		return fmt.Errorf("chart: the design %v for a chart of kind %v", r.Design, r.Kind)
 	}
-	phases := make([]Phase, len(r.Phases))
 	for i, p := range r.Phases {
-		phases[i] = Phase(p)
 		end := len(r.Points)
 		if i+1 < len(r.Phases) {
 			end = r.Phases[i+1].Start
@@ -169,9 +129,9 @@ func (c *Chart) UnmarshalJSON(b []byte) error {
 			return fmt.Errorf("chart: the phase %+v of %d points", p, len(r.Points))
 		}
 	}
-	if len(phases) == 0 && len(r.Points) > 0 {
+	if len(r.Phases) == 0 && len(r.Points) > 0 {
 		return fmt.Errorf("chart: %d points without a phase", len(r.Points))
 	}
-	*c = Chart{r.Kind, r.Unit, r.Design, phases, r.Points, r.Warnings}
+	*c = Chart(r)
 	return nil
 }

@@ -152,7 +152,7 @@ func TestMonitorRefuses(t *testing.T) {
 
 	p := chart.P([]int{9}, []int{10}).Monitor()
 	_, err = p.AddShare(5, 3)
-	assert.EqualError(t, err, "chart: a period cannot have the counts [-2 0 5]")
+	assert.EqualError(t, err, "chart: a period cannot have 5 of 3")
 	_, err = p.AddShare(0, 0)
 	assert.NoError(t, err)
 	n := chart.Net([][3]int{{1, 1, 8}}).Monitor()

@@ -36,8 +36,11 @@ type DataError struct {
 	Measured float64 // of any other
 }
 
-// Error returns what was impossible.
+// Error returns what was impossible: chart: a period cannot have 5 of 3.
 func (e *DataError) Error() string {
+	if down, up := e.Counts[0], e.Counts[2]; e.Kind.share() {
+		return fmt.Sprintf("chart: a period cannot have %d of %d", up, down+up)
+	}
 	if e.Kind.counted() {
 		return fmt.Sprintf("chart: a period cannot have the counts %v", e.Counts)
 	}

@@ -22,7 +22,8 @@ func XmR(x []float64) Chart { return newChart(kindXmR, Design{}, measurements(x)
 // them. Of independent lognormal numbers with a sigma of 1.2 on the log scale, and limits from a baseline
 // of 30, XmR puts 4.9% of those that follow outside, LogXmR .7%.
 //
-// Zero is below every limit and in no baseline. A negative number is no data, a gap, and the chart warns of
+// A day on which nobody works is NaN: a gap, like any period without data, and not a time of 0. Zero is below every
+// limit and in no baseline. A negative number is no data, a gap, and the chart warns of
 // it as Refused.
 func LogXmR(x []float64) Chart { return newChart(kindLogXmR, Design{}, measurements(x)) }
 

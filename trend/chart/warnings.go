@@ -2,9 +2,10 @@ package chart
 
 import (
 	"encoding/json"
-	"fmt"
 	"math"
 	"strings"
+
+	"github.com/servicekpi/servicekpi/internal/wire"
 )
 
 // Warnings says what speaks against the limits of a chart, as data: it takes nothing away from them. The
@@ -30,44 +31,24 @@ const (
 	BlindBelow
 )
 
-var warningNames = [...]string{"too few periods", "neighbours depend on each other", "no variation", "impossible data",
+var warningNames = []string{"too few periods", "neighbours depend on each other", "no variation", "impossible data",
 	"nothing can be above", "nothing can be below"}
 
 // String returns the warnings in words, separated by commas, and an empty string for none.
-func (w Warnings) String() string { return strings.Join(w.words(), ", ") }
-
-func (w Warnings) words() []string {
-	words := []string{}
-	for i, name := range warningNames {
-		if w&(1<<i) != 0 {
-			words = append(words, name)
-		}
-	}
-	return words
-}
+func (w Warnings) String() string { return strings.Join(wire.Words(uint8(w), warningNames), ", ") }
 
 // MarshalJSON returns the warnings as an array of words.
-func (w Warnings) MarshalJSON() ([]byte, error) { return json.Marshal(w.words()) }
+func (w Warnings) MarshalJSON() ([]byte, error) {
+	return json.Marshal(wire.Words(uint8(w), warningNames))
+}
 
 // UnmarshalJSON reads an array of words.
 func (w *Warnings) UnmarshalJSON(b []byte) error {
-	var words []string
-	if err := json.Unmarshal(b, &words); err != nil {
-		return err
+	read, err := wire.ReadWords("chart: reading warnings", b, warningNames)
+	if err == nil {
+		*w = Warnings(read)
 	}
-	var read Warnings
-words:
-	for _, word := range words {
-		for i, name := range warningNames {
-			if name == word {
-				read |= 1 << i
-				continue words
-			}
-		}
-		return fmt.Errorf("chart: %q is not a warning", word)
-	}
-	*w = read
-	return nil
+	return err
 }
 
 // blind looks for a side on which no point can be outside. A moving range of 0 is nothing to look for.
