@@ -37,6 +37,7 @@ type clock struct {
 	names   bool // a zone is written as a name such as CET, and not as an offset
 	forms   form
 	want    string // what a time should look like
+	wanted  string // what one without a zone should, if the form is an empty File.Layout's; "": the same
 
 	periods *cells.Periods // nil: none
 	zulu    dates          // of times in UTC
@@ -58,24 +59,25 @@ const (
 
 // newClock returns a clock of its own for a goroutine. Period is the zero one if none are asked for.
 func newClock(layout string, zone *time.Location, period trend.Period) (*clock, error) {
-	c := &clock{layouts: []string{layout}, zone: zone, want: "a time such as " + layout}
+	c := &clock{layouts: []string{layout}, zone: zone, want: fmt.Sprintf("a time such as %s, as File.Layout says", layout)}
 	if period != (trend.Period{}) {
 		c.periods = cells.NewPeriods(period)
 	}
 	switch layout {
 	case "":
 		c.layouts, c.forms = isoLayouts(), withT|withSpace|dateOnly|zoned|zoneless|hourly
-		c.want = "a time such as 2006-01-02T15:04:05Z, 2006-01-02 15:04:05 or 2006-01-02"
+		c.want = "a time such as 2006-01-02T15:04:05Z, 2006-01-02 15:04:05 or 2006-01-02; for another form set File.Layout"
 		if zone == nil {
 			c.layouts, c.forms = c.layouts[:zonedLayouts], withT|withSpace|zoned|hourly
-			c.want = "a time with its zone, such as 2006-01-02T15:04:05Z; for others declare File.Zone"
+			c.want = "a time with its zone, such as 2006-01-02T15:04:05Z; for another form set File.Layout"
+			c.wanted = "a time with its zone, such as 2006-01-02T15:04:05Z; for times without one set File.Zone"
 		}
 		c.zuluT = true
 		return c, nil
 	case Unix, UnixMilli:
-		c.layouts, c.milli, c.want = nil, layout == UnixMilli, "whole seconds since 1970, up to the year 9999"
+		c.layouts, c.milli, c.want = nil, layout == UnixMilli, "whole seconds since 1970, as File.Layout says, up to the year 9999"
 		if c.milli {
-			c.want = "whole milliseconds since 1970, up to the year 9999"
+			c.want = "whole milliseconds since 1970, as File.Layout says, up to the year 9999"
 		}
 		return c, nil
 	case time.RFC3339, time.RFC3339Nano:
@@ -89,7 +91,7 @@ func newClock(layout string, zone *time.Location, period trend.Period) (*clock, 
 	}
 	switch offset, name := hasZone(layout); {
 	case zone == nil && !offset && !name:
-		return nil, fmt.Errorf("fold: times like %q have no zone: declare it in File.Zone", layout)
+		return nil, fmt.Errorf("fold: times like %q have no zone: set File.Zone", layout)
 	case name && !offset:
 		c.names = true
 		c.want += ", in UTC or GMT, or with a name that clocks of File.Zone have"
@@ -124,9 +126,18 @@ const (
 	firstSecond = -62167219200
 )
 
-// wrong returns the error about a text that is not a time.
+// wrong returns the error about a text that is not a time. Where the form is right and only the zone is not said, it
+// asks for that; a time of another form would not be read with it either.
 func (c *clock) wrong(column string, text []byte) RowError {
-	return RowError{Column: column, Value: clip(text), Want: c.want, Reason: Time}
+	want := c.want
+	if c.wanted != "" {
+		for _, layout := range isoLayouts()[zonedLayouts:] {
+			if _, err := time.Parse(layout, string(text)); err == nil {
+				want = c.wanted
+			}
+		}
+	}
+	return RowError{Column: column, Value: clip(text), Want: want, Reason: Time}
 }
 
 // instant reads a time, and returns it in UTC.

@@ -107,7 +107,7 @@ func TestClockNeedsAZone(t *testing.T) {
 	month := trend.Month(time.UTC)
 	for _, layout := range []string{time.DateTime, time.DateOnly, "02.01.2006 15:04"} {
 		_, err := newClock(layout, nil, month)
-		assert.ErrorContains(t, err, "declare it in File.Zone", layout)
+		assert.ErrorContains(t, err, "set File.Zone", layout)
 	}
 	for _, layout := range []string{"", time.RFC3339, time.RFC1123Z, time.RFC822, Unix, UnixMilli} {
 		_, err := newClock(layout, nil, month)
@@ -117,7 +117,33 @@ func TestClockNeedsAZone(t *testing.T) {
 	require.NoError(t, err)
 	_, err = c.instant([]byte("2026-03-05 12:00:00"))
 	assert.Error(t, err, "nobody knows when that was")
-	assert.Contains(t, c.want, "File.Zone")
+}
+
+// A time that is refused names the field that would have it read.
+func TestClockSaysWhatToSet(t *testing.T) {
+	for _, row := range []struct {
+		reason, layout string
+		zone           *time.Location
+		text, want     string
+	}{
+		{"only the zone is missing", "", nil, "2025-01-01 10:00:00", "for times without one set File.Zone"},
+		{"a date", "", nil, "2025-01-01", "for times without one set File.Zone"},
+		{"with a fraction", "", nil, "2025-01-01T10:00:00.25", "for times without one set File.Zone"},
+		{"no seconds: a zone would not help", "", nil, "2025-01-01 10:00", "for another form set File.Layout"},
+		{"no seconds, with a zone", "", time.UTC, "2025-01-01 10:00", "for another form set File.Layout"},
+		{"month first, or day", "", nil, "01/02/2025", "for another form set File.Layout"},
+		{"month first, with a zone", "", time.UTC, "01/02/2025", "for another form set File.Layout"},
+		{"not the declared form", "01/02/2006", time.UTC, "2025-01-01", "a time such as 01/02/2006, as File.Layout says"},
+		{"no seconds since 1970", Unix, nil, "2025-01-01", "whole seconds since 1970, as File.Layout says"},
+		{"no milliseconds", UnixMilli, nil, "2025-01-01", "whole milliseconds since 1970, as File.Layout says"},
+	} {
+		c, err := newClock(row.layout, row.zone, trend.Month(time.UTC))
+		require.NoError(t, err)
+		_, err = c.instant([]byte(row.text))
+		require.Error(t, err, row.reason)
+		bad := c.wrong("at", []byte(row.text))
+		assert.Contains(t, bad.Error(), row.want, row.reason)
+	}
 }
 
 // A name of a zone that nobody knows is not UTC, as package time has it.

@@ -3,6 +3,7 @@ package fold
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/servicekpi/servicekpi/trend"
@@ -119,7 +120,7 @@ func (f *File) find(header []string, score bool, others []string) (layout, error
 		switch {
 		case err != nil:
 		case i < 0:
-			err = fmt.Errorf("fold: there is no column %q among %q", name, header)
+			err = fmt.Errorf("fold: there is no column %q among %s%s", name, several(header), f.otherComma(header))
 		case slices.Contains(header[i+1:], name):
 			err = fmt.Errorf("fold: there are two columns %q", name)
 		}
@@ -138,4 +139,30 @@ func (f *File) find(header []string, score bool, others []string) (layout, error
 		l.others = append(l.others, at(name))
 	}
 	return l, err
+}
+
+// several returns names for a message, the first ones if there are many.
+func several(names []string) string {
+	const enough = 30
+	shown := make([]string, min(len(names), enough))
+	for i := range shown {
+		shown[i] = clip(names[i])
+	}
+	if more := len(names) - enough; more > 0 {
+		return fmt.Sprintf("%q and %d more", shown, more)
+	}
+	return fmt.Sprintf("%q", shown)
+}
+
+// otherComma asks about File.Comma if the header is one name with what often stands between fields in it.
+func (f *File) otherComma(header []string) string {
+	if len(header) != 1 || f.Header != nil {
+		return ""
+	}
+	for _, comma := range []byte(";\t|,") {
+		if comma != f.comma() && strings.IndexByte(header[0], comma) >= 0 {
+			return fmt.Sprintf(": is File.Comma %q?", comma)
+		}
+	}
+	return ""
 }

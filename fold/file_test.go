@@ -74,6 +74,12 @@ func TestUnreadable(t *testing.T) {
 		{"nothing at all", "", nil, "fold: the file is empty: not even a header says what its columns are"},
 		{"nothing but empty lines", "\n\r\n\n", nil, "the file is empty"},
 		{"no such column", "time,team,score\n", nil, `fold: there is no column "segment" among ["time" "team" "score"]`},
+		{"semicolons between the columns", "time;segment;score\n", nil, `fold: there is no column "time" among ["time;segment;score"]: is File.Comma ';'?`},
+		{"tabs between the columns", "time\tsegment\tscore\n", nil, `: is File.Comma '\t'?`},
+		{"bars between the columns", "time|segment|score\n", nil, `: is File.Comma '|'?`},
+		{"commas, and semicolons are declared", "time,segment,score\n", func(f *File) { f.Comma = ';' }, `: is File.Comma ','?`},
+		{"forty other columns", strings.Repeat("x,", 40) + "x\n", nil, `"x" "x"] and 11 more`},
+		{"a column with a long name", strings.Repeat("x", 99) + "\n", nil, `["` + strings.Repeat("x", 64) + `…"]`},
 		{"a column twice", "time,segment,score,score\n", nil, `fold: there are two columns "score"`},
 		{"UTF-16", "\xff\xfet\x00i\x00", nil, "UTF-16"},
 		{"a quote in the header", "time,seg\"ment,score\n", nil, "the header has a quote within a field"},
@@ -295,7 +301,7 @@ func TestBadRowsSayWhere(t *testing.T) {
 	assert.Equal(t, []string{
 		`row 3, line 6: score is "11", want a whole number from 0 to 10`,
 		`row 4, line 7: score is "9.5", want a whole number from 0 to 10`,
-		`row 5, line 8: time is "2026-03-05 12:00:00", want a time with its zone, such as 2006-01-02T15:04:05Z; for others declare File.Zone`,
+		`row 5, line 8: time is "2026-03-05 12:00:00", want a time with its zone, such as 2006-01-02T15:04:05Z; for times without one set File.Zone`,
 		`row 6, line 9: "north,9\n", want 3 fields, as the header has`,
 		`row 7, line 10: "2026-03-05T12:00:00Z,5\",9\n", want quotes only around a whole field, and doubled within it`,
 		`row 8, line 11: "2026-03-05T12:00:00Z,` + strings.Repeat("x", 43) + `…", want 3 fields, as the header has`,
@@ -367,6 +373,16 @@ func TestCommas(t *testing.T) {
 			text += strings.Join([]string{at, "north", "8"}, sep) + "\n"
 		}
 		agrees(t, text, f, 1, 5, 1000)
+	}
+}
+
+// In a file of one column an empty line is no row, as with encoding/csv, wherever it stands; a field in quotes is one.
+func TestEmptyLinesOfOneColumn(t *testing.T) {
+	text := "score\n" + strings.Repeat("9\n\n\r\n10\n\"\"\n", 20)
+	for _, chunk := range []int{1, 3, 50, 0} {
+		_, report, err := NPS(strings.NewReader(text), File{Score: "score", chunk: chunk})
+		require.NoError(t, err)
+		assert.Equal(t, Report{Bytes: int64(len(text)), Rows: 60, Folded: 40, Blank: 20}, report, "chunks of %d", chunk)
 	}
 }
 

@@ -62,7 +62,7 @@ func TestRecords(t *testing.T) {
 					{Row: 4, Line: 5, Column: "start", Value: "ten", Want: "an amount", Reason: Score},
 					{Row: 5, Line: 6, Value: "5,basic,10,,2026-03-05T12:00:00Z\n", Want: "no end", Reason: Refused},
 					{Row: 6, Line: 7, Value: "6,basic,-10,5,2026-03-05T12:00:00Z\n", Want: negative, Reason: Refused},
-					{Row: 7, Line: 8, Column: "at", Value: "yesterday", Want: "a time with its zone, such as 2006-01-02T15:04:05Z; for others declare File.Zone", Reason: Time},
+					{Row: 7, Line: 8, Column: "at", Value: "yesterday", Want: "a time with its zone, such as 2006-01-02T15:04:05Z; for another form set File.Layout", Reason: Time},
 					{Row: 8, Line: 9, Value: "8,basic,10\n", Want: "5 fields, as the header has", Reason: Fields},
 				}}, report)
 		}
@@ -167,8 +167,8 @@ func TestTickets(t *testing.T) {
 		require.Equal(t, []string{
 			"row 5, line 6: duration -500ms is negative: nothing is resolved before it was opened",
 			"row 7, line 8: fold: opened at 2026-03-03 12:00:01 +0000 UTC, after 2026-03-03 12:00:00 +0000 UTC, as of which the file is",
-			`row 8, line 9: opened is "yesterday", want a time such as 2006-01-02T15:04:05Z, 2006-01-02 15:04:05 or 2006-01-02`,
-			`row 9, line 10: resolved is "tomorrow", want a time such as 2006-01-02T15:04:05Z, 2006-01-02 15:04:05 or 2006-01-02`,
+			`row 8, line 9: opened is "yesterday", want a time such as 2006-01-02T15:04:05Z, 2006-01-02 15:04:05 or 2006-01-02; for another form set File.Layout`,
+			`row 9, line 10: resolved is "tomorrow", want a time such as 2006-01-02T15:04:05Z, 2006-01-02 15:04:05 or 2006-01-02; for another form set File.Layout`,
 		}, []string{report.First[0].Error(), report.First[1].Error(), report.First[2].Error(), report.First[3].Error()})
 	}
 
@@ -200,7 +200,7 @@ func TestTickets(t *testing.T) {
 	f.Layout, f.Zone = time.DateTime, nil
 	tickets.AsOf = asOf
 	_, _, err = Times(strings.NewReader(text), f, tickets)
-	assert.ErrorContains(t, err, "declare it in File.Zone")
+	assert.ErrorContains(t, err, "set File.Zone")
 }
 
 // The first second of the year 1, which some programs write for a time that is not known, is before every other one, and

@@ -14,12 +14,12 @@ import (
 //
 // A row of a database stands for as many rows as its count says.
 type Report struct {
-	Bytes  int64 // of text, after decompression; 0 for a database
-	Rows   int   // records; the header and empty lines are not among them
-	Folded int   // are in the tallies
-	Blank  int   // have no score: an empty field, a declared code, NULL
-	Bad    map[Reason]int
-	First  []RowError // the first bad rows of each reason, in the order of the file
+	Bytes  int64          `json:"bytes"`           // of text, after decompression; 0 for a database
+	Rows   int            `json:"rows"`            // records; the header and empty lines are not among them
+	Folded int            `json:"folded"`          // are in the tallies
+	Blank  int            `json:"blank"`           // have no score: an empty field, a declared code, NULL
+	Bad    map[Reason]int `json:"bad,omitempty"`   // left out, by reason
+	First  []RowError     `json:"first,omitempty"` // the first bad rows of each reason, at most ten, in the order of the file
 }
 
 // Reason says why a row was left out.
@@ -72,12 +72,12 @@ func (r Report) String() string {
 
 // RowError is a row that was left out, or that ended the reading.
 type RowError struct {
-	Row    int    // its number, from 1; the header is none
-	Line   int    // the line of the file on which it begins, from 1; 0 for a database
-	Column string // whose value it is about; empty: the whole row
-	Value  string // as it stood there, if long only its beginning
-	Want   string // what should have stood there, or, if it was Refused, why
-	Reason Reason
+	Row    int    `json:"row"`              // its number, from 1; the header is none
+	Line   int    `json:"line,omitempty"`   // the line of the file on which it begins, from 1; 0 for a database
+	Column string `json:"column,omitempty"` // whose value it is about; empty: the whole row
+	Value  string `json:"value"`            // as it stood there, if long only its beginning
+	Want   string `json:"want"`             // what should have stood there, or, if it was Refused, why
+	Reason Reason `json:"reason,omitempty"` // empty if it ended the reading
 }
 
 // Error says where the row is, what stood there and what should have: row 7, line 9: score is "11", want a whole

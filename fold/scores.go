@@ -95,7 +95,7 @@ func (f *File) scoring(l layout, s survey.Scale) (*scoring, error) {
 	for score := s.Min; score <= s.Max; score++ {
 		w.usable[score] = !slices.Contains(f.Blank, fmt.Sprint(score))
 	}
-	w.usable[none] = true
+	w.usable[none] = len(l.header) > 1 // in a line of one column it is an empty line, and no row
 	if len(l.segment) == 0 {
 		w.whole = w.segments.ID(nil)
 	}
