@@ -26,6 +26,25 @@ func (m Missing) String() string {
 	return fmt.Sprintf("Missing(%d)", uint8(m))
 }
 
+// MarshalText returns what String does, or an error if m is no rule.
+func (m Missing) MarshalText() ([]byte, error) {
+	if m > Pairwise {
+		return nil, fmt.Errorf("drivers: %v is no rule for missing answers", m)
+	}
+	return []byte(m.String()), nil
+}
+
+// UnmarshalText reads what MarshalText writes.
+func (m *Missing) UnmarshalText(text []byte) error {
+	for rule := Listwise; rule <= Pairwise; rule++ {
+		if rule.String() == string(text) {
+			*m = rule
+			return nil
+		}
+	}
+	return fmt.Errorf("drivers: missing %q is not listwise or pairwise", text)
+}
+
 // side is one question of a pair, over the respondents who answered both.
 type side struct{ mean, sd float64 }
 

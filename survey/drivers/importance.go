@@ -9,23 +9,23 @@ import (
 
 // Importance is how much each driver has to do with the outcome.
 type Importance struct {
-	Outcome string       // its name
-	Method  Method       // how the common part is divided
-	Missing Missing      // what became of those who left out a question
-	N       int          // respondents behind it; with Pairwise those of the pair of questions that fewest answered
-	Of      int          // respondents there are
-	R2      kpi.Estimate // share of the outcome's variance that goes with the drivers, a Fraction
-	Drivers []Driver     // in the order of the questions
-	Refused string       // why there is no answer, or none for a driver; empty otherwise
+	Outcome string       `json:"outcome"`           // its name
+	Method  Method       `json:"method"`            // how the common part is divided
+	Missing Missing      `json:"missing"`           // what became of those who left out a question
+	N       int          `json:"n"`                 // respondents behind it; with Pairwise those of the pair of questions that fewest answered
+	Of      int          `json:"of"`                // respondents there are
+	R2      kpi.Estimate `json:"r2"`                // share of the outcome's variance that goes with the drivers, a Fraction
+	Drivers []Driver     `json:"drivers"`           // in the order of the questions
+	Refused string       `json:"refused,omitempty"` // why there is no answer, or none for a driver; empty otherwise
 }
 
 // Driver is one question that may drive the outcome.
 type Driver struct {
-	Name        string
-	Weight      kpi.Estimate // share of the outcome's variance that is this driver's, a Fraction; they add up to R²
-	Share       kpi.Estimate // Weight of R², a Fraction; they add up to 1
-	Correlation kpi.Estimate // with the outcome, a Number from -1 to 1: weights have no sign, this is theirs
-	Performance kpi.Estimate // mean of all answers to this question, a Number on its scale
+	Name        string       `json:"name"`
+	Weight      kpi.Estimate `json:"weight"`      // share of the outcome's variance that is this driver's, a Fraction; they add up to R²
+	Share       kpi.Estimate `json:"share"`       // Weight of R², a Fraction; they add up to 1
+	Correlation kpi.Estimate `json:"correlation"` // with the outcome, a Number from -1 to 1: weights have no sign, this is theirs
+	Performance kpi.Estimate `json:"performance"` // mean of all answers to this question, a Number on its scale
 }
 
 // Analysis is how importance is found. The zero Analysis is that of [Answers.Importance].

@@ -9,15 +9,16 @@ import (
 // Column is one column of a table in a row of it: a segment, how many of its answers are of that row, and which other
 // columns it is above.
 type Column struct {
-	Name  string
-	Share kpi.Estimate // of the column's answers, a Fraction
-	Above []string     // columns whose share is lower, by a test at 1 - level for all pairs together
+	Name  string       `json:"name"`
+	Share kpi.Estimate `json:"share"` // of the column's answers, a Fraction
+	Above []string     `json:"above"` // columns whose share is lower, by a test at 1 - level for all pairs together
 }
 
 // Compared is two columns and the test whether their shares are the same.
 type Compared struct {
-	First, Second string
-	Test          kpi.Test
+	First  string   `json:"first"`
+	Second string   `json:"second"`
+	Test   kpi.Test `json:"test"`
 }
 
 // Letters returns what tables of market research print as letters beside their shares: for one row, the share of each

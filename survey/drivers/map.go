@@ -13,19 +13,22 @@ import (
 // Map is an importance–performance map (Martilla and James 1977, doi 10.1177/002224297704100112): two cross-hairs
 // divide what matters from what does not, and what goes well from what does not.
 type Map struct {
-	Importance, Performance float64    // where the cross-hairs stand; NaN without points
-	Band                    [2]float64 // half the width of the tie band around each
-	Points                  []Point    // in the order given
+	Importance  float64    `json:"importance"`  // where its cross-hair stands; NaN without points
+	Performance float64    `json:"performance"` // likewise
+	Band        [2]float64 `json:"band"`        // half the width of the tie band around each
+	Points      []Point    `json:"points"`      // in the order given
 }
 
 // Point is one thing on the map. A side is [kpi.Met] if all of its limits are above the cross-hair and its band,
 // [kpi.Missed] if all are below, and otherwise [kpi.Undecided].
 type Point struct {
-	Name                    string
-	Importance, Performance kpi.Estimate
-	Matters, Performs       kpi.Verdict
-	Quadrant                Quadrant // what both sides say; Undecided if one of them is
-	Leaning                 Quadrant // what the values say, however wide their limits; Undecided in a tie band
+	Name        string       `json:"name"`
+	Importance  kpi.Estimate `json:"importance"`
+	Performance kpi.Estimate `json:"performance"`
+	Matters     kpi.Verdict  `json:"matters"`
+	Performs    kpi.Verdict  `json:"performs"`
+	Quadrant    Quadrant     `json:"quadrant"` // what both sides say; Undecided if one of them is
+	Leaning     Quadrant     `json:"leaning"`  // what the values say, however wide their limits; Undecided in a tie band
 }
 
 // Quadrant is a quarter of the map, by the names of Martilla and James. The zero Quadrant is Undecided.

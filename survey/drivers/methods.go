@@ -32,6 +32,25 @@ func (m Method) String() string {
 	return fmt.Sprintf("Method(%d)", uint8(m))
 }
 
+// MarshalText returns what String does, or an error if m is no method.
+func (m Method) MarshalText() ([]byte, error) {
+	if m > RelativeWeights {
+		return nil, fmt.Errorf("drivers: %v is no method", m)
+	}
+	return []byte(m.String()), nil
+}
+
+// UnmarshalText reads what MarshalText writes.
+func (m *Method) UnmarshalText(text []byte) error {
+	for method := Shapley; method <= RelativeWeights; method++ {
+		if method.String() == string(text) {
+			*m = method
+			return nil
+		}
+	}
+	return fmt.Errorf("drivers: method %q is not Shapley or relative weights", text)
+}
+
 const mostShapley = 20
 
 // weights returns the share of the outcome's variance that is each driver's; they add up to R².

@@ -228,11 +228,12 @@ func (t Table) LeastExpected() float64 {
 
 // Cell is one cell of a table.
 type Cell struct {
-	Row, Column string
-	N           int
-	Expected    float64 // if rows and columns were independent
-	Residual    float64 // (N-Expected)/√Expected: their squares add up to chi-square
-	Adjusted    float64 // Residual over its standard error: standard normal if rows and columns are independent
+	Row      string  `json:"row"`
+	Column   string  `json:"column"`
+	N        int     `json:"n"`
+	Expected float64 `json:"expected"` // if rows and columns were independent
+	Residual float64 `json:"residual"` // (N-Expected)/√Expected: their squares add up to chi-square
+	Adjusted float64 `json:"adjusted"` // Residual over its standard error: standard normal if rows and columns are independent
 }
 
 // Cells returns all cells by rows, in alphabetical order, with their residuals (Haberman 1973, doi 10.2307/2529686). An
