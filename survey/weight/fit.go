@@ -5,6 +5,8 @@ import (
 	"iter"
 	"math"
 	"slices"
+
+	"github.com/servicekpi/servicekpi/internal/wire"
 )
 
 // Fit is fitted weights: a factor for each cell, by which the base weight of each of its respondents is to be
@@ -22,11 +24,17 @@ type Fit struct {
 
 // Check is a target beside what the fitted weights add up to.
 type Check struct {
-	Variables []string
-	Levels    []string // one for each variable
-	Target    float64  // a total, also where the margin gives shares
-	Total     float64  // of the fitted weights
+	Variables []string `json:"variables"`
+	Levels    []string `json:"levels"` // one for each variable
+	Target    float64  `json:"target"` // a total, also where the margin gives shares
+	Total     float64  `json:"total"`  // of the fitted weights
 }
+
+// MarshalJSON returns {"variables":["sex"],"levels":["F"],"target":52,"total":51.5}.
+func (c Check) MarshalJSON() ([]byte, error) { return wire.Marshal(c) }
+
+// UnmarshalJSON reads what MarshalJSON writes. It refuses a member that is not there.
+func (c *Check) UnmarshalJSON(b []byte) error { return wire.Read("weight: reading a check", b, c) }
 
 // Off returns the relative error of the total: 0.02 where it is 2% too high.
 func (c Check) Off() float64 { return c.Total/c.Target - 1 }

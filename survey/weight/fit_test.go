@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/servicekpi/servicekpi/internal/wire/wiretest"
 	"github.com/servicekpi/servicekpi/survey/weight"
 )
 
@@ -192,4 +193,11 @@ func TestInfeasible(t *testing.T) {
 	}
 	_, err := weight.NewCells("sex").Rake(sexes)
 	assert.EqualError(t, err, "weight: there are no respondents to fit")
+}
+
+func TestCheckJSON(t *testing.T) {
+	wiretest.RoundTrip(t, "weights beyond a float64", weight.Check{Variables: []string{"sex"}, Levels: []string{"F"}, Target: 52, Total: math.Inf(1)},
+		`{"variables":["sex"],"levels":["F"],"target":52,"total":"Infinity"}`)
+	wiretest.RoundTrip(t, "nothing", weight.Check{}, `{"variables":[],"levels":[],"target":0,"total":0}`)
+	wiretest.Refuses(t, "no total", weight.Check{Target: 1}, `{"variables":["sex"],"levels":["F"],"target":52}`, `there is no "total"`)
 }

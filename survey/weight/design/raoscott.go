@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/servicekpi/servicekpi/internal/quantile"
+	"github.com/servicekpi/servicekpi/internal/wire"
 )
 
 // RaoScott is a test of two questions for independence in a sample: Pearson's statistic of the weighted table,
@@ -14,10 +15,11 @@ import (
 //
 // To adjust several for another, hand their P to kpi.Holm in a kpi.Test.
 type RaoScott struct {
-	F        float64 // compared with the F distribution
-	DF1, DF2 float64 // its degrees of freedom, not whole numbers
-	P        float64
-	Pearson  float64 // as if the answers were independent and of equal weight, to compare with others: never take its P
+	F       float64 `json:"f"`   // compared with the F distribution
+	DF1     float64 `json:"df1"` // its degrees of freedom, not whole numbers
+	DF2     float64 `json:"df2"`
+	P       float64 `json:"p"`
+	Pearson float64 `json:"pearson"` // as if the answers were independent and of equal weight, to compare with others: never take its P
 }
 
 // String returns the test as people read it: F(1.5, 20.9)=5.19 p=0.022.
@@ -26,6 +28,23 @@ func (t RaoScott) String() string {
 		return "n/a"
 	}
 	return fmt.Sprintf("F(%.1f, %.1f)=%.2f p=%.2g", t.DF1, t.DF2, t.F, t.P)
+}
+
+// MarshalJSON returns {"f":5.19,"df1":1.5,"df2":20.9,"p":0.022,"pearson":11.9}, with null for what is unknown.
+func (t RaoScott) MarshalJSON() ([]byte, error) { return wire.Marshal(t) }
+
+// UnmarshalJSON reads what MarshalJSON writes. It refuses a member that is not there, negative degrees of freedom and a
+// p-value outside [0, 1].
+func (t *RaoScott) UnmarshalJSON(b []byte) error {
+	var in RaoScott
+	if err := wire.Read("design: reading a test", b, &in); err != nil {
+		return err
+	}
+	if !(in.DF1 >= 0 && in.DF2 >= 0) || in.P < 0 || in.P > 1 {
+		return fmt.Errorf("design: reading a test: %v and %v degrees of freedom, p %v", in.DF1, in.DF2, in.P)
+	}
+	*t = in
+	return nil
 }
 
 // Independence tests whether rows and columns have to do with each other: area and complaint or not, say. Levels
