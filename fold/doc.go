@@ -13,9 +13,9 @@
 // # Files
 //
 // [NPS], [CSAT], [CES] and [Ratings] fold files of scores; they are [Scores] with a tally's AddN, and any other tally that
-// has one goes the same way. [Times], [Sketches] and [SLAs] fold files of tickets, [Records] rows of any kind. What a
-// file looks like is said by [File]: columns by their names in the header, how times are written, which codes stand for
-// no answer.
+// has one goes the same way. [Times], [Sketches] and [SLAs] fold files of tickets, [Records] rows of any kind. [Events]
+// reads a file of events, such as orders, for a triangle of retention. What a file looks like is said by [File]: columns
+// by their names in the header, how times are written, which codes stand for no answer.
 //
 // The syntax is that of encoding/csv. The file is read in pieces, by as many goroutines as can run at once, and table and
 // report, to the numbers of the bad rows and their lines, are the same for any number of them. What is held in memory

@@ -3,6 +3,7 @@ package fold_test
 import (
 	"encoding/json"
 	"fmt"
+	"iter"
 	"log"
 	"strconv"
 	"strings"
@@ -168,6 +169,38 @@ func ExampleRecords() {
 	// Output:
 	// 4 rows: 3 folded, 1 blank, 0 bad
 	// 0.60
+}
+
+// From a file of orders to the triangle of who came back. One order has no customer, and one no time that can be read.
+func ExampleEvents() {
+	file := strings.NewReader(`customer,ordered,amount
+ada,2026-02-03T12:00:00Z,20
+ben,2026-02-09T12:00:00Z,15
+,2026-02-11T12:00:00Z,30
+cem,2026-02-28T12:00:00Z,20
+dia,2026-03-04T12:00:00Z,45
+ada,2026-03-30T12:00:00Z,20
+cem,soon,10
+ben,2026-04-02T12:00:00Z,15
+`)
+	spec := retention.Spec{Period: trend.Month(time.UTC), AsOf: time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)}
+	cohorts, report, err := fold.Events(file, fold.File{Time: "ordered"}, "customer",
+		func(events iter.Seq2[string, time.Time]) (retention.Cohorts, error) {
+			return retention.NewCohorts(events, spec)
+		})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(report)
+	fmt.Println(report.First[0])
+	fmt.Print(cohorts)
+	// Output:
+	// 8 rows: 6 folded, 1 blank, 1 bad (1 time)
+	// row 7, line 8: ordered is "soon", want a time with its zone, such as 2006-01-02T15:04:05Z; for another form set File.Layout
+	// cohort   size       0      1      2
+	// 2026-02     3  100.0%  33.3%  33.3%
+	// 2026-03     1  100.0%   0.0%      ·
+	// all         4  100.0%  25.0%  33.3%
 }
 
 const tickets = `opened,resolved,queue

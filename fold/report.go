@@ -16,8 +16,8 @@ import (
 type Report struct {
 	Bytes  int64          `json:"bytes"`           // of text, after decompression; 0 for a database
 	Rows   int            `json:"rows"`            // records; the header and empty lines are not among them
-	Folded int            `json:"folded"`          // are in the tallies
-	Blank  int            `json:"blank"`           // have no score: an empty field, a declared code, NULL
+	Folded int            `json:"folded"`          // are in the tallies, or were events
+	Blank  int            `json:"blank"`           // have no score, or an event no customer: an empty field, a declared code, NULL
 	Bad    map[Reason]int `json:"bad,omitempty"`   // left out, by reason
 	First  []RowError     `json:"first,omitempty"` // the first bad rows of each reason, at most ten, in the order of the file
 }
