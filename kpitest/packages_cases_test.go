@@ -219,7 +219,8 @@ func TestRakedMean(t *testing.T) {
 		}
 		fit, err := cells.Rake(weight.Totals("first", c.Input.Margins[0].Totals), weight.Totals("second", c.Input.Margins[1].Totals))
 		require.NoError(t, err)
-		raked := sample.Calibrated(fit, func(a answer) []string { return []string{a.first, a.second} })
+		raked, err := sample.Calibrated(fit, func(a answer) []string { return []string{a.first, a.second} })
+		require.NoError(t, err)
 		y := func(a answer) float64 { return a.y }
 		assert.InDelta(t, c.Expected.Value, raked.Mean(y, kpi.Number, 0.95).Value, c.Tolerance, c.Reason)
 		assert.InDelta(t, c.Expected.SE, raked.MeanError(y), c.Tolerance, c.Reason)

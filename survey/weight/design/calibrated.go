@@ -1,7 +1,10 @@
 package design
 
 import (
+	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"github.com/servicekpi/servicekpi/survey/weight"
 )
@@ -15,15 +18,64 @@ type calibration[C comparable] struct {
 // Calibrated returns the sample with fitted weights, from raking, post-stratification or calibration: a view of s
 // with all readers, whose standard errors know that the margins were met. s has the weights of the design, those
 // of the cells that were fitted; levels returns the levels of an answer in the order of the variables of these
-// cells. A sample with levels that are not in the fit, or weights that do not sum to more than 0, reads as no data.
+// cells. It is an error, which names the levels and the margins of the fit, if an answer has levels that no
+// respondent of the fit has: other names, or the variables in another order. Two variables that share all their names
+// can change places unseen. The zero Sample has nothing that could be wrong. What is added to s afterwards is part of
+// the view, which reads as no data if the fit does not know it.
 //
 // The standard error is that of the residuals of the scores from the margins, by a least squares fit with the
-// weights of the design (Deville and Särndal 1992, doi 10.1080/01621459.1992.10475217), as in R's package survey. It
-// is smaller than one that takes the fitted weights as given, the more so the better the margins predict the
-// answers. It knows nothing of trimming. A segment of a calibrated sample may be taken before or after.
-func (s Sample[C]) Calibrated(fit weight.Fit, levels func(C) []string) Sample[C] {
+// weights of the design (Deville and Särndal 1992, doi 10.1080/01621459.1992.10475217): in R's package survey what
+// calibrate has, for raking with calfun="raking". Its rake takes the margins one after the other and has other
+// residuals: of 200 schools with weights of their own, raked to two margins, the standard error of a mean is 9.412 by
+// rake where it is 9.273 by calibrate and here, and with weights alike within strata 9.273 and 9.270. Of one margin,
+// post-stratified, they are the same.
+//
+// It is smaller than one that takes the fitted weights as given, the more so the better the margins predict the
+// answers. It knows nothing of trimming. A segment of a calibrated sample may be taken before or after; for a
+// [Sample.Difference] it is taken after.
+func (s Sample[C]) Calibrated(fit weight.Fit, levels func(C) []string) (Sample[C], error) {
 	s.fit = &calibration[C]{fit, levels}
-	return s
+	if s.drawn != nil {
+		if i := s.fit.stranger(s.drawn); i >= 0 {
+			return Sample[C]{}, unfitted(levels(s.drawn.rows[i].cell), fit)
+		}
+	}
+	return s, nil
+}
+
+// stranger returns the first row whose levels are not in the fit, -1 if all are.
+func (c *calibration[C]) stranger(d *drawn[C]) int {
+	return slices.IndexFunc(d.rows, func(r tallied[C]) bool {
+		return !(math.Abs(c.fit.Factor(c.levels(r.cell)...)) <= math.MaxFloat64)
+	})
+}
+
+// unfitted returns the error that a fit has nobody of these levels, beside its margins with the first of their levels.
+func unfitted(levels []string, fit weight.Fit) error {
+	const most = 8 // levels of a margin, of which some have hundreds
+	if fit.N() == 0 {
+		return fmt.Errorf("design: the levels %q are in no fit: it has no respondents", levels)
+	}
+	var margins []string
+	checks := fit.Checks()
+	for len(checks) > 0 {
+		variables := checks[0].Variables
+		end := slices.IndexFunc(checks, func(c weight.Check) bool { return !slices.Equal(c.Variables, variables) })
+		if end < 0 {
+			end = len(checks)
+		}
+		var names []string
+		for _, c := range checks[:min(end, most)] {
+			names = append(names, fmt.Sprintf("%q", strings.Join(c.Levels, " × ")))
+		}
+		if end > most {
+			names = append(names, "…")
+		}
+		margins = append(margins, strings.Join(variables, " × ")+" ("+strings.Join(names, ", ")+")")
+		checks = checks[end:]
+	}
+	return fmt.Errorf("design: no respondent of the fit has the levels %q, which go in the order of its cells' variables; its margins are %s",
+		levels, strings.Join(margins, ", "))
 }
 
 // apply gives the frame the fitted weights, and the residuals on the margins. It reports whether all of the

@@ -195,10 +195,17 @@ func ExampleSample_Calibrated() {
 	}
 	scale := survey.Scale{Min: 0, Max: 10}
 	fmt.Println("as drawn:", s.Rated(scale, call.rating).Score(nps.Value, kpi.Points, 0.95))
-	fmt.Println("fitted:  ", s.Calibrated(fit, channel).Rated(scale, call.rating).Score(nps.Value, kpi.Points, 0.95))
+	fitted, err := s.Calibrated(fit, channel)
+	if err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println("fitted:  ", fitted.Rated(scale, call.rating).Score(nps.Value, kpi.Points, 0.95))
+	_, err = s.Calibrated(fit, func(c call) []string { return []string{fmt.Sprint(c.Rating)} }) // another variable
+	fmt.Println(err)
 	// Output:
 	// as drawn: 55.0 [10.4, 80.2] n=41
 	// fitted:   62.3 [26.9, 82.0] n=41
+	// design: no respondent of the fit has the levels ["9"], which go in the order of its cells' variables; its margins are channel ("chat", "phone")
 }
 
 // A median has no formula for its standard error; the bootstrap has one for everything.

@@ -123,7 +123,8 @@ func of(t testing.TB, v verdict) design.Sample[school] {
 	if margins != nil {
 		fit, err := weight.Exponential{}.Calibrate(cells, margins...)
 		require.NoError(t, err)
-		s = s.Calibrated(fit, levels)
+		s, err = s.Calibrated(fit, levels)
+		require.NoError(t, err)
 	}
 	if v.Segment != "" {
 		s = s.Where(func(c school) bool { return c.Wide == v.Segment })

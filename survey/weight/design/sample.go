@@ -362,7 +362,7 @@ func (s Sample[C]) Where(keep func(C) bool) Sample[C] {
 
 // N returns the number of answers: 0 if s reads as no data.
 func (s Sample[C]) N() int {
-	if s.flaw() != nil {
+	if s.flaw() != nil || s.fit != nil && s.fit.stranger(s.drawn) >= 0 {
 		return 0
 	}
 	if s.keep == nil {

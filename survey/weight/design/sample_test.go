@@ -481,6 +481,8 @@ func TestSamplePanics(t *testing.T) {
 	s := passengers(t, true, true)
 	r := s.Rated(eleven, passenger.rating)
 	y := func(p passenger) float64 { return float64(p.Rating) }
+	calibrated, err := design.Sample[passenger]{}.Calibrated(weight.Fit{}, nil)
+	require.NoError(t, err)
 	for reason, f := range map[string]func(){
 		"level 95":                          func() { r.Score(nps.Value, kpi.Points, 95) },
 		"level 95 of a mean":                func() { s.Mean(y, kpi.Number, 95) },
@@ -495,7 +497,7 @@ func TestSamplePanics(t *testing.T) {
 		"one draw":                          func() { s.Bootstrap(1, 1, design.AroundMean) },
 		"no centre":                         func() { s.Jackknife(7) },
 		"no quantile":                       func() { design.Quantile(1, y) },
-		"replicates of a calibrated sample": func() { s.Calibrated(weight.Fit{}, nil).Jackknife(design.AroundMean) },
+		"replicates of a calibrated sample": func() { calibrated.Jackknife(design.AroundMean) },
 	} {
 		assert.Panics(t, f, reason)
 	}
@@ -508,7 +510,8 @@ func TestSampleCalibrated(t *testing.T) {
 	s, cells := schools(t, "sample_api.csv", v)
 	fit, err := cells.PostStratify(types)
 	require.NoError(t, err)
-	c := s.Calibrated(fit, levels)
+	c, err := s.Calibrated(fit, levels)
+	require.NoError(t, err)
 	elementary := func(s school) float64 {
 		if s.Type == "E" {
 			return 1
@@ -520,10 +523,9 @@ func TestSampleCalibrated(t *testing.T) {
 	assert.InDelta(t, 0, c.TotalError(elementary), 1e-6, "and knows")
 	assert.Greater(t, s.TotalError(elementary), 100.0)
 	segment := func(s school) bool { return s.Wide == "No" }
-	assert.InDelta(t, s.Where(segment).Calibrated(fit, levels).MeanError(api00), c.Where(segment).MeanError(api00), 1e-12)
-	unknown := s.Calibrated(fit, func(school) []string { return []string{"X", "Yes"} })
-	assert.False(t, unknown.Mean(api00, kpi.Number, 0.95).Known(), "levels that were not fitted")
-	assert.False(t, s.Calibrated(weight.Fit{}, levels).Mean(api00, kpi.Number, 0.95).Known())
+	before, err := s.Where(segment).Calibrated(fit, levels)
+	require.NoError(t, err)
+	assert.InDelta(t, before.MeanError(api00), c.Where(segment).MeanError(api00), 1e-12)
 	assert.Panics(t, func() { c.Plus(s) })
 	// A variable that repeats another changes nothing.
 	twice := weight.NewCells("type", "again")
@@ -532,8 +534,54 @@ func TestSampleCalibrated(t *testing.T) {
 	}
 	again, err := weight.Exponential{}.Calibrate(twice, types, weight.Totals("again", map[string]float64{"E": 4421, "H": 755, "M": 1018}))
 	require.NoError(t, err)
-	d := s.Calibrated(again, func(s school) []string { return []string{s.Type, s.Type} })
+	d, err := s.Calibrated(again, func(s school) []string { return []string{s.Type, s.Type} })
+	require.NoError(t, err)
 	assert.InDelta(t, c.MeanError(api00), d.MeanError(api00), 1e-9)
+}
+
+func TestSampleCalibratedToOthers(t *testing.T) {
+	s, cells := schools(t, "sample_api.csv", verdict{Data: "clus1", Clusters: true})
+	fit, err := cells.Rake(types, wide)
+	require.NoError(t, err)
+	one := weight.NewCells("type")
+	many := map[string]float64{}
+	for i := range 12 {
+		require.NoError(t, one.Add([]string{strconv.Itoa(100 + i)}, 1))
+		many[strconv.Itoa(100+i)] = 1
+	}
+	crowd, err := one.Rake(weight.Totals("type", many))
+	require.NoError(t, err)
+	for _, c := range []struct {
+		reason string
+		fit    weight.Fit
+		levels func(school) []string
+		err    string
+	}{
+		{"another order", fit, func(s school) []string { return []string{s.Wide, s.Type} },
+			`design: no respondent of the fit has the levels ["Yes" "H"], which go in the order of its cells' variables; its margins are type ("E", "H", "M"), wide ("No", "Yes")`},
+		{"names that it does not know", fit, func(school) []string { return []string{"X", "Yes"} },
+			`design: no respondent of the fit has the levels ["X" "Yes"], which go in the order of its cells' variables; its margins are type ("E", "H", "M"), wide ("No", "Yes")`},
+		{"too few", fit, func(s school) []string { return []string{s.Type} },
+			`design: no respondent of the fit has the levels ["H"], which go in the order of its cells' variables; its margins are type ("E", "H", "M"), wide ("No", "Yes")`},
+		{"a margin of many levels", crowd, func(s school) []string { return []string{s.Type} },
+			`design: no respondent of the fit has the levels ["H"], which go in the order of its cells' variables; its margins are type ("100", "101", "102", "103", "104", "105", "106", "107", …)`},
+		{"the zero fit", weight.Fit{}, levels, `design: the levels ["H" "Yes"] are in no fit: it has no respondents`},
+	} {
+		got, err := s.Calibrated(c.fit, c.levels)
+		assert.EqualError(t, err, c.err, c.reason)
+		assert.Zero(t, got.N(), c.reason)
+	}
+
+	// What comes later may be unknown to the fit.
+	c, err := s.Calibrated(fit, levels)
+	require.NoError(t, err)
+	n := s.N()
+	assert.Equal(t, n, c.N())
+	require.NoError(t, s.Add(design.Row[school]{Cluster: "637", Cell: school{Type: "X", Wide: "No"}, Weight: 1}))
+	assert.Equal(t, n+1, s.N())
+	assert.Zero(t, c.N(), "what reads as no data has no answers")
+	assert.Zero(t, c.Where(func(school) bool { return true }).N())
+	assert.False(t, c.Mean(api00, kpi.Number, 0.95).Known())
 }
 
 // Regression can fit weights below 0, and a table with such a cell is none: R's svychisq refuses it.
@@ -560,7 +608,8 @@ func TestSampleBelowZero(t *testing.T) {
 		fit, err := weight.Linear{}.Calibrate(c, weight.Totals("row", map[string]float64{"1": x.row, "2": 100 - x.row}), weight.Totals("column", half))
 		require.NoError(t, err)
 		assert.InDelta(t, (x.row-50)/20, fit.Factor("1", "1"), 1e-9)
-		fitted := s.Calibrated(fit, levels)
+		fitted, err := s.Calibrated(fit, levels)
+		require.NoError(t, err)
 		p := fitted.Independence(func(a answer) string { return a.Row }, func(a answer) string { return strconv.Itoa(a.Rating / 9) }).P
 		assert.Equal(t, x.known, p >= 0, "%v", p)
 		e := fitted.Rated(eleven, func(a answer) (int, bool) { return a.Rating, true }).Score(nps.Value, kpi.Points, 0.95)
