@@ -3,8 +3,10 @@ package instrument
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 
+	"github.com/servicekpi/servicekpi/internal/wire"
 	"github.com/servicekpi/servicekpi/kpi"
 	"github.com/servicekpi/servicekpi/survey"
 	"github.com/servicekpi/servicekpi/survey/response"
@@ -156,17 +158,53 @@ func (t Tally) behind(in *Instrument, id string) int {
 
 // Maturity is an assessment of practices that each have a level, such as the catalysts of a culture.
 type Maturity struct {
-	Level      int      // the staged level: that of the lowest practice; meaningless unless Known
-	Known      bool     // every practice has an answer
-	Profile    []Stage  // each practice that has an answer, in the order of the index
-	Mean       float64  // the mean of the levels in Profile: a mean and not a maturity level; NaN without any
-	Unanswered []string // practices without an answer
+	Level      int      `json:"level"`      // the staged level: that of the lowest practice; meaningless unless Known
+	Known      bool     `json:"known"`      // every practice has an answer
+	Profile    []Stage  `json:"profile"`    // each practice that has an answer, in the order of the index
+	Mean       float64  `json:"mean"`       // the mean of the levels in Profile: a mean and not a maturity level; NaN without any
+	Unanswered []string `json:"unanswered"` // practices without an answer
 }
 
 // Stage is the level of one practice.
 type Stage struct {
-	ID    string
-	Level int
+	ID    string `json:"id"`
+	Level int    `json:"level"`
+}
+
+// MarshalJSON returns {"level":3,"known":true,"profile":[{"id":"learning","level":3}],"mean":3,"unanswered":[]}, with null
+// for a level that is not Known and for the mean of no levels.
+func (m Maturity) MarshalJSON() ([]byte, error) {
+	level := math.NaN()
+	if m.Known {
+		level = float64(m.Level)
+	}
+	return wire.Marshal(maturityJSON{level, m.Known, m.Profile, m.Mean, m.Unanswered})
+}
+
+type maturityJSON struct {
+	Level      float64  `json:"level"`
+	Known      bool     `json:"known"`
+	Profile    []Stage  `json:"profile"`
+	Mean       float64  `json:"mean"`
+	Unanswered []string `json:"unanswered"`
+}
+
+// UnmarshalJSON reads what MarshalJSON writes; a level that is null is 0. It refuses a member that is not there, and a
+// level that is Known and no whole number, or the reverse.
+func (m *Maturity) UnmarshalJSON(b []byte) error {
+	var in maturityJSON
+	if err := wire.Read("instrument: reading a maturity", b, &in); err != nil {
+		return err
+	}
+	level := 0
+	if in.Known {
+		level = int(in.Level)
+	}
+	if in.Known == math.IsNaN(in.Level) || in.Known && float64(level) != in.Level {
+		return fmt.Errorf("instrument: reading a maturity: level %v, known %v", in.Level, in.Known)
+	}
+	*m = Maturity{level, in.Known, in.Profile, in.Mean, in.Unanswered}
+	return nil
 }
 
 // Maturity returns the maturity by the items of an index: each item is a practice, whose level is the highest that

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/servicekpi/servicekpi/internal/wire"
 	"github.com/servicekpi/servicekpi/kpi"
 )
 
@@ -21,21 +22,59 @@ const (
 // String returns scored, too few answers or required item missing.
 func (r Refusal) String() string {
 	if r <= RequiredMissing {
-		return [...]string{"scored", "too few answers", "required item missing"}[r]
+		return refusals[r]
 	}
 	return fmt.Sprintf("Refusal(%d)", uint8(r))
 }
 
+var refusals = [...]string{"scored", "too few answers", "required item missing"}
+
+// MarshalText returns what String does, or an error if r is no refusal.
+func (r Refusal) MarshalText() ([]byte, error) {
+	if r > RequiredMissing {
+		return nil, fmt.Errorf("instrument: %v is no refusal", r)
+	}
+	return []byte(r.String()), nil
+}
+
+// UnmarshalText reads what MarshalText writes.
+func (r *Refusal) UnmarshalText(text []byte) error {
+	i := slices.Index(refusals[:], string(text))
+	if i < 0 {
+		return fmt.Errorf("instrument: refusal %q is none of %q", text, refusals)
+	}
+	*r = Refusal(i)
+	return nil
+}
+
 // Score is an index, a composite or the gap of a pair of indices, of one respondent.
 type Score struct {
-	Index         string
-	Value         float64 // NaN if it was refused
-	Unit          kpi.Unit
-	Refused       Refusal
-	Answered      int      // items; of a composite, indices that have a score; of a gap, items answered on both sides
-	Missing       []string // items left blank; of a composite, indices without a score
-	NotApplicable []string // items answered by an N/A code
-	Band          string   // the id of the band that Value is in, if there are bands
+	Index         string   `json:"index"`
+	Value         float64  `json:"value"` // NaN if it was refused
+	Unit          kpi.Unit `json:"unit"`
+	Refused       Refusal  `json:"refused,omitzero"`
+	Answered      int      `json:"answered"`       // items; of a composite, indices that have a score; of a gap, items answered on both sides
+	Missing       []string `json:"missing"`        // items left blank; of a composite, indices without a score
+	NotApplicable []string `json:"notApplicable"`  // items answered by an N/A code
+	Band          string   `json:"band,omitempty"` // the id of the band that Value is in, if there are bands
+}
+
+// MarshalJSON returns {"index":"effort","value":4.5,"unit":"number","answered":2,"missing":[],"notApplicable":[]}, with
+// null for a value that was refused and why in refused, and with band where there is one.
+func (s Score) MarshalJSON() ([]byte, error) { return wire.Marshal(s) }
+
+// UnmarshalJSON reads what MarshalJSON writes. It refuses a member that is not there, a refusal that has a value, and a
+// negative number of answers.
+func (s *Score) UnmarshalJSON(b []byte) error {
+	var in Score
+	if err := wire.Read("instrument: reading a score", b, &in); err != nil {
+		return err
+	}
+	if (in.Refused == Scored) == math.IsNaN(in.Value) || in.Answered < 0 {
+		return fmt.Errorf("instrument: reading a score: value %v, %v, of %d answers", in.Value, in.Refused, in.Answered)
+	}
+	*s = in
+	return nil
 }
 
 // Score returns the indices of one response in the order of the definition, then its composites, then the gaps of
