@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"github.com/servicekpi/servicekpi/internal/wire"
 )
 
 // Sampling says how the people who answer are chosen. The zero Sampling is Random.
@@ -38,12 +40,10 @@ const SelfSelected Warnings = 1 << iota
 
 // String returns the warnings in words, and an empty string for none.
 func (w Warnings) String() string {
-	var words []string
-	if w&SelfSelected != 0 {
-		words = append(words, "self-selected: model-based, not a margin of error")
-	}
-	return strings.Join(words, ", ")
+	return strings.Join(wire.Words(uint8(w), warningNames), ", ")
 }
+
+var warningNames = []string{"self-selected: model-based, not a margin of error"}
 
 // Design says how the answers come about. The zero Design is a simple random sample of a large population.
 //
@@ -54,12 +54,12 @@ func (w Warnings) String() string {
 type Design struct {
 	// Population is how many people the result is to speak of; when all of them answer nothing is uncertain. 0
 	// says that they are too many to matter. Leave it 0 where the result is to speak of customers to come as well.
-	Population int
+	Population int `json:"population,omitzero"`
 	// Effect is how many times the variance of a simple random sample this design has: above 1 for repeated answers
 	// of one customer ([ClusterEffect]) and unequal weights (answers over weight.Tally.Effective), below 1 for good
 	// strata. 0 counts as 1.
-	Effect   float64
-	Sampling Sampling
+	Effect   float64  `json:"effect,omitzero"`
+	Sampling Sampling `json:"sampling"`
 }
 
 // ClusterEffect returns the design effect of answers that come in clusters of a mean size and resemble each other

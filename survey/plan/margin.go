@@ -11,9 +11,9 @@ import (
 
 // Size is how many answers a plan needs, and the design it needs them under.
 type Size struct {
-	Answers  int
-	Design   Design
-	Warnings Warnings
+	Answers  int      `json:"answers"`
+	Design   Design   `json:"design"`
+	Warnings Warnings `json:"warnings"`
 }
 
 // String returns the number of answers and, after a dash, what speaks against it: 385 answers.
@@ -39,9 +39,9 @@ func (s Size) Invitations(rate float64) (int, error) {
 // Margin is how exact a number of answers is: half the width of its limits, in the unit of the metric, and the
 // estimate to expect.
 type Margin struct {
-	HalfWidth float64
-	Expected  kpi.Estimate
-	Warnings  Warnings
+	HalfWidth float64      `json:"halfWidth"`
+	Expected  kpi.Estimate `json:"expected"`
+	Warnings  Warnings     `json:"warnings"`
 }
 
 // String returns the half width and, after a dash, what speaks against it: ±4.9pp.
