@@ -1,14 +1,24 @@
 package reliability
 
-import "math"
+import (
+	"math"
+
+	"github.com/servicekpi/servicekpi/internal/wire"
+)
 
 // Item is what one item does in the whole. NaN is what the answers do not tell.
 type Item struct {
-	Mean         float64 // of its ratings
-	SD           float64 // standard deviation of its ratings, divisor n-1
-	ItemTotal    float64 // correlation with the sum of the other items; a negative one looks like an item to be reversed
-	AlphaWithout float64 // alpha of the other items; above that of all, the item does not go with them
+	Mean         float64 `json:"mean"`         // of its ratings
+	SD           float64 `json:"sd"`           // standard deviation of its ratings, divisor n-1
+	ItemTotal    float64 `json:"itemTotal"`    // correlation with the sum of the other items; a negative one looks like an item to be reversed
+	AlphaWithout float64 `json:"alphaWithout"` // alpha of the other items; above that of all, the item does not go with them
 }
+
+// MarshalJSON returns {"mean":4.1,"sd":0.9,"itemTotal":0.6,"alphaWithout":0.7}, with null for what is unknown.
+func (i Item) MarshalJSON() ([]byte, error) { return wire.Marshal(i) }
+
+// UnmarshalJSON reads what MarshalJSON writes. It refuses a member that is not there.
+func (i *Item) UnmarshalJSON(b []byte) error { return wire.Read("reliability: reading an item", b, i) }
 
 // Overview returns what each item does in the whole, in numbers without limits, for looking over a
 // questionnaire. With limits they are readers of [Answers]. It is empty without items.
