@@ -1,6 +1,7 @@
 package response
 
 import (
+	"encoding/json"
 	"fmt"
 	"iter"
 	"math"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/servicekpi/servicekpi/internal/wire"
 	"github.com/servicekpi/servicekpi/survey"
 )
 
@@ -20,17 +22,23 @@ const (
 	Duplicate                   // the same respondent again: see [Duplicates]
 )
 
-var flagNames = [...]string{"fast", "straight", "duplicate"}
+var flagNames = []string{"fast", "straight", "duplicate"}
 
 // String returns the flags in words, separated by commas, and an empty string for none.
 func (f Flags) String() string {
-	var words []string
-	for i, name := range flagNames {
-		if f&(1<<i) != 0 {
-			words = append(words, name)
-		}
+	return strings.Join(wire.Words(uint8(f), flagNames), ", ")
+}
+
+// MarshalJSON returns the flags as an array of words.
+func (f Flags) MarshalJSON() ([]byte, error) { return json.Marshal(wire.Words(uint8(f), flagNames)) }
+
+// UnmarshalJSON reads an array of words.
+func (f *Flags) UnmarshalJSON(b []byte) error {
+	read, err := wire.ReadWords("response: reading flags", b, flagNames)
+	if err == nil {
+		*f = Flags(read)
 	}
-	return strings.Join(words, ", ")
+	return err
 }
 
 // Sheet is the flags of responses, one for each, in their order: make(Sheet, n) is n without a flag.

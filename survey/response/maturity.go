@@ -8,9 +8,9 @@ import (
 // Practice is one practice of a maturity model: the area it belongs to, the level that needs it, 1 or above, and
 // whether it is satisfied. A practice that nobody looked at is not satisfied.
 type Practice struct {
-	Area      string
-	Level     int
-	Satisfied bool
+	Area      string `json:"area"`
+	Level     int    `json:"level"`
+	Satisfied bool   `json:"satisfied"`
 }
 
 // Assessment is the practices of a maturity assessment, in any order.
