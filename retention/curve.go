@@ -63,9 +63,10 @@ func (c Curve) MeanUpTo(horizon time.Duration, level float64) kpi.Estimate {
 // Step is a step of the curve: how many customers were watched at a tenure, how many of them left at it, and
 // the share that stays longer.
 type Step struct {
-	Age              time.Duration
-	Watched, Churned int
-	Stay             kpi.Estimate
+	Age     time.Duration `json:"age"` // in JSON nanoseconds, as all durations
+	Watched int           `json:"watched"`
+	Churned int           `json:"churned"`
+	Stay    kpi.Estimate  `json:"stay"`
 }
 
 // Steps returns the steps of the curve in the order of tenure, for plotting. A step that a single customer or
