@@ -52,9 +52,10 @@ func (c Curve) MeanUpTo(horizon time.Duration, level float64) kpi.Estimate {
 // Step is a step of the curve: how many tickets were still running just before Time, how many were resolved at it, and the
 // share of all that is resolved from then on.
 type Step struct {
-	Time              time.Duration
-	Running, Resolved int
-	Share             kpi.Estimate
+	Time     time.Duration `json:"time"` // in JSON nanoseconds, as all durations
+	Running  int           `json:"running"`
+	Resolved int           `json:"resolved"`
+	Share    kpi.Estimate  `json:"share"`
 }
 
 // Steps returns the steps of the curve in the order of time, for plotting.

@@ -71,9 +71,9 @@ func (p Policy) Measure(t Ticket, h Hours, asOf time.Time) (d time.Duration, don
 
 // Cycle is one stretch of a ticket's life that a policy measures.
 type Cycle struct {
-	From time.Time
-	Time time.Duration // until the stop if Done, otherwise so far
-	Done bool
+	From time.Time     `json:"from"`
+	Time time.Duration `json:"time"` // until the stop if Done, otherwise so far
+	Done bool          `json:"done"`
 }
 
 // NoReplyError says that a ticket ended without a reply.

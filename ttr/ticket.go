@@ -72,8 +72,8 @@ func (e *TicketError) Error() string { return fmt.Sprintf("ttr: ticket %s: %s", 
 
 // Tidied counts what [Ticket.Tidy] has mended.
 type Tidied struct {
-	Reordered  int // events that stood after a later one
-	Duplicates int // events that stood twice, to the nanosecond
+	Reordered  int `json:"reordered"`  // events that stood after a later one
+	Duplicates int `json:"duplicates"` // events that stood twice, to the nanosecond
 }
 
 // Tidy puts the events into the order of time and drops duplicates, in a new slice, and says how many it found: clocks of
