@@ -86,11 +86,11 @@ func Constant(churn kpi.Estimate, periods int) []kpi.Estimate {
 
 // Account is what a programme brings and costs over all its periods, undiscounted.
 type Account struct {
-	Retention     float64 // margin of customers who would have left
-	AssumedUplift float64 // additional margin by the assumed effect of satisfaction
-	Deflection    float64 // cost of contacts that do not come
-	OneTime       float64 // cost at the start
-	Running       float64 // cost of all periods
+	Retention     float64 `json:"retention"`     // margin of customers who would have left
+	AssumedUplift float64 `json:"assumedUplift"` // additional margin by the assumed effect of satisfaction
+	Deflection    float64 `json:"deflection"`    // cost of contacts that do not come
+	OneTime       float64 `json:"oneTime"`       // cost at the start
+	Running       float64 `json:"running"`       // cost of all periods
 }
 
 // Benefit returns what comes in, assumed or not.

@@ -14,14 +14,14 @@ import (
 // Outcome is what a programme may come to. The Value of each estimate is that at the values of the inputs;
 // its limits are quantiles of the draws. N counts the observations behind all inputs.
 type Outcome struct {
-	Benefit kpi.Estimate // sum over all periods, undiscounted
-	Cost    kpi.Estimate // the same
-	NPV     kpi.Estimate // present value of benefit less cost, at the programme's Discount
-	ROI     kpi.Estimate // (benefit - cost)/cost, undiscounted
-	Payback kpi.Estimate // in periods, undiscounted; +Inf if not within the programme
-	Pays    float64      // share of the draws in which the benefit exceeds the cost
-	Draws   int
-	Seed    uint64
+	Benefit kpi.Estimate `json:"benefit"` // sum over all periods, undiscounted
+	Cost    kpi.Estimate `json:"cost"`    // the same
+	NPV     kpi.Estimate `json:"npv"`     // present value of benefit less cost, at the programme's Discount
+	ROI     kpi.Estimate `json:"roi"`     // (benefit - cost)/cost, undiscounted
+	Payback kpi.Estimate `json:"payback"` // in periods, undiscounted; +Inf if not within the programme
+	Pays    float64      `json:"pays"`    // share of the draws in which the benefit exceeds the cost
+	Draws   int          `json:"draws"`
+	Seed    uint64       `json:"seed"`
 }
 
 // Simulate draws the inputs of p at random and returns the outcome with limits at the given level. The same
@@ -178,9 +178,10 @@ func triangular(e kpi.Estimate, u float64) float64 {
 
 // Bar says what one input of a programme does to its return on investment while all others keep their values.
 type Bar struct {
-	Input      string  // such as "enterprise: margin"
-	Assumed    bool    // nobody measured it
-	AtLo, AtHi float64 // return on investment with the input at its lower and its upper limit
+	Input   string  `json:"input"`   // such as "enterprise: margin"
+	Assumed bool    `json:"assumed"` // nobody measured it
+	AtLo    float64 `json:"atLo"`    // return on investment with the input at its lower limit
+	AtHi    float64 `json:"atHi"`    // and at its upper limit
 }
 
 // Swing returns the size of the bar, how far the input alone moves the return. It is +Inf for an input that
