@@ -3,6 +3,7 @@ package survey
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/servicekpi/servicekpi/survey/internal/byrating"
@@ -29,20 +30,28 @@ func (t Tally) MarshalJSON() ([]byte, error) {
 	return append(b, '}'), err
 }
 
-// UnmarshalJSON reads what MarshalJSON writes. It refuses ratings that are off the scale or come twice,
-// counts that are negative or not whole, and members that a tally does not have, and then leaves t as it was.
+// UnmarshalJSON reads what MarshalJSON writes. It refuses a scale without min or max, ratings that are off the
+// scale or come twice, counts that are negative or not whole, and members that a tally does not have, and then
+// leaves t as it was. Without ratings in it, the scale may be left out.
 func (t *Tally) UnmarshalJSON(b []byte) error {
 	var in struct {
-		Scale   Scale           `json:"scale"`
-		Ratings json.RawMessage `json:"ratings"`
+		Scale   *struct{ Min, Max *int } `json:"scale"`
+		Ratings json.RawMessage          `json:"ratings"`
 	}
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&in); err != nil {
 		return fmt.Errorf("survey: reading a tally: %w", err)
 	}
-	read := Tally{Scale: in.Scale}
-	err := byrating.Read("ratings", in.Ratings, func(rating, n int) error { return read.AddN(in.Scale, rating, n) })
+	var read Tally
+	if in.Scale != nil {
+		if in.Scale.Min == nil || in.Scale.Max == nil {
+			return errors.New("survey: reading a tally: min and max of the scale must both be there")
+		}
+		read.Scale = Scale{Min: *in.Scale.Min, Max: *in.Scale.Max}
+	}
+	scale := read.Scale
+	err := byrating.Read("ratings", in.Ratings, func(rating, n int) error { return read.AddN(scale, rating, n) })
 	if err == nil {
 		err = read.flaw()
 	}
