@@ -193,6 +193,21 @@ func upper(x float64) float64 {
 	return x
 }
 
+// Complement returns 1 - e of a Fraction, which is a Fraction again, with the limits changed round: churn from
+// retention, the share that is late from the share in time. [Estimate.Minus] from 1 would make a Change of it, which is
+// another thing. Level and N stay, and no data stays no data. A fraction above 1, such as a net revenue retention of
+// 115%, has a negative complement. It panics for any other unit.
+func (e Estimate) Complement() Estimate {
+	if e.Level == 0 { // the zero Estimate
+		return e
+	}
+	if e.Unit != Fraction {
+		panic(fmt.Sprintf("kpi: Complement of %v (%v): only a fraction has one", e, e.Unit))
+	}
+	e.Value, e.Lo, e.Hi = 1-e.Value, 1-e.Hi, 1-e.Lo
+	return e
+}
+
 // sharedUnit returns the unit of es, and panics if they have none in common. An Estimate that was never set goes with
 // every unit; a Fraction among Changes counts as one.
 func sharedUnit(verb string, es ...Estimate) Unit {

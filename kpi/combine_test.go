@@ -18,6 +18,37 @@ func est(value, lo, hi float64) kpi.Estimate {
 
 var nothing = kpi.Estimate{Value: math.NaN(), Lo: -inf, Hi: inf, Level: 0.95}
 
+// The limits of those who did not are R's limits of those who did, from 1: testdata/proportions.R.
+func TestComplement(t *testing.T) {
+	for _, row := range rows(t, "proportions.csv", ',') {
+		if row["method"] != "Wilson" {
+			continue
+		}
+		k, n, level := count(t, row["k"]), count(t, row["n"]), number(t, row["level"])
+		e := kpi.Proportion(n-k, n, level).Complement()
+		assert.InDelta(t, float64(k)/float64(n), e.Value, 2e-16, "%v", row)
+		assert.InDelta(t, number(t, row["lo"]), e.Lo, 4e-12, "%v", row)
+		assert.InDelta(t, number(t, row["hi"]), e.Hi, 4e-12, "%v", row)
+		assert.Equal(t, kpi.Fraction, e.Unit)
+		assert.Equal(t, level, e.Level)
+		assert.Equal(t, n, e.N)
+	}
+	none := kpi.Proportion(0, 0, 0.95).Complement()
+	assert.False(t, none.Known(), "no data stays no data")
+	assert.Equal(t, [3]float64{0, 1, 0.95}, [3]float64{none.Lo, none.Hi, none.Level})
+	assert.Zero(t, none.N)
+	assert.Equal(t, kpi.Estimate{}, kpi.Estimate{}.Complement(), "never set")
+	never := kpi.Exactly(math.NaN(), kpi.Fraction).Complement()
+	assert.Equal(t, [2]float64{-inf, inf}, [2]float64{never.Lo, never.Hi})
+	assert.Equal(t, "25.0%", kpi.Exactly(0.75, kpi.Fraction).Complement().String(), "exact stays exact")
+	assert.InDelta(t, -0.15, kpi.Exactly(1.15, kpi.Fraction).Complement().Value, 1e-15, "net revenue retention of 115%")
+	assert.PanicsWithValue(t, "kpi: Complement of 5.0pp (change): only a fraction has one", func() { kpi.Exactly(0.05, kpi.Change).Complement() })
+	for _, u := range []kpi.Unit{kpi.Number, kpi.Points, kpi.Seconds} {
+		assert.Panics(t, func() { kpi.Exactly(0.5, u).Complement() }, "%v", u)
+		assert.Panics(t, func() { kpi.Estimate{Value: math.NaN(), Level: 0.95, Unit: u}.Complement() }, "%v without data", u)
+	}
+}
+
 func TestMinus(t *testing.T) {
 	// Newcombe 1998, Statistics in Medicine 17:873, table II, method 10, to the four digits printed there.
 	for _, row := range []struct {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/servicekpi/servicekpi/kpi"
+	"github.com/servicekpi/servicekpi/retention"
 )
 
 // A share, its interval, and whether it meets a target of 75%.
@@ -91,6 +92,21 @@ func ExampleEstimate_Times() {
 	cost.Unit = kpi.Number
 	fmt.Println(cost)
 	// Output: 3.60 [3.27, 3.95] n=1000
+}
+
+// Annual churn from monthly retention: 5% a month is not 60% a year.
+func ExampleEstimate_Complement() {
+	month := kpi.Proportion(950, 1000, 0.95) // customers who are still there
+	year := retention.Over(month, 12)
+	fmt.Println("retention, month", month)
+	fmt.Println("retention, year ", year)
+	fmt.Println("churn, month    ", month.Complement())
+	fmt.Println("churn, year     ", year.Complement())
+	// Output:
+	// retention, month 95.0% [93.5%, 96.2%] n=1000
+	// retention, year  54.0% [44.5%, 62.7%] n=1000
+	// churn, month     5.0% [3.8%, 6.5%] n=1000
+	// churn, year      46.0% [37.3%, 55.5%] n=1000
 }
 
 func ExampleSum() {

@@ -13,6 +13,14 @@ import (
 // the 95% who are left, not of the 100% who began, and so on. A part of a period is right too:
 // Over(yearly, 1.0/12) is the monthly rate that compounds to the yearly one.
 //
+// The rate is of those who stay, a fraction of one. What a year's churn is, its complement says:
+//
+//	retention.Over(t.Rate(0.95), 12).Complement()
+//
+// A rate of churn in its place is a fraction as well, and cannot be told from a bad rate of retention: Over(t.Churn(0.95),
+// 12) is .05¹², about nothing. Nor can a rate above 1 be refused, because net revenue retention is compounded too; 95 meant
+// as percent is 95¹².
+//
 // This assumes that every period is like the one that was measured. Young customers leave faster than old ones,
 // so the rate of a mixture of ages says little about the next twelve months of new ones: for those see
 // [Lifetimes] and the package project. It panics unless periods is positive and finite and the rate a Fraction
