@@ -546,3 +546,38 @@ func FuzzCohorts(f *testing.F) {
 		checkAgainstSlow(t, events, spec)
 	})
 }
+
+func TestSurvivors(t *testing.T) {
+	counts := [][]int{{733, 379, 282, 225}, {519, 286, 194}, {557}, {0, 0}}
+	c, err := retention.CohortsOf(retention.OnOrAfter, []string{"2022", "2023", "2024", "2025"}, counts)
+	require.NoError(t, err)
+	got := c.Survivors()
+	assert.Equal(t, counts, got, "unknown cells are no zeros")
+	got[0][0] = 0
+	assert.Equal(t, counts, c.Survivors(), "a copy")
+	assert.Equal(t, counts, c.By(retention.Previous).Survivors(), "whatever a cell is the share of")
+
+	assert.Empty(t, retention.Cohorts{}.Survivors())
+	on := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 0, 0, 0, 0, time.UTC) }
+	events := func(yield func(int, time.Time) bool) {
+		_ = yield(1, on(1, 5)) && yield(2, on(1, 6)) && yield(1, on(3, 2)) && yield(3, on(3, 3))
+	}
+	spec := retention.Spec{Period: trend.Month(time.UTC), Counting: retention.OnOrAfter, AsOf: on(3, 20)}
+	c, err = retention.NewCohorts(events, spec)
+	require.NoError(t, err)
+	assert.Equal(t, [][]int{{2, 1}, {0}, {}}, c.Survivors(), "March is not over, and its cohort is not known yet")
+
+	spec.Brackets = []int{0, 1, 2}
+	c, err = retention.NewCohorts(events, spec)
+	require.NoError(t, err)
+	assert.Equal(t, [][]int{{2, 1}, {0}, {}}, c.Survivors(), "brackets of one age each")
+	for reason, brackets := range map[string][]int{"1–2": {0, 1, 3}, "from 1 on": {1, 2, 3}} {
+		spec.AsOf, spec.Brackets = on(12, 1), brackets
+		c, err = retention.NewCohorts(events, spec)
+		require.NoError(t, err)
+		assert.Panics(t, func() { c.Survivors() }, reason)
+	}
+	c, err = retention.CohortsOf(retention.On, []string{"2022"}, counts[:1])
+	require.NoError(t, err)
+	assert.PanicsWithValue(t, "retention: Survivors of cohorts that are counted on an age: take OnOrAfter", func() { c.Survivors() })
+}

@@ -18,14 +18,24 @@ import (
 // payments. A customer belongs to the cohort of the first event. The order of the events does not matter, and
 // an event that comes twice counts once:
 //
-//	retention.NewCohorts(func(yield func(string, time.Time) bool) {
+//	var reading error
+//	cohorts, err := retention.NewCohorts(func(yield func(string, time.Time) bool) {
 //		for rows.Next() {
-//			…
-//			if !yield(customer, at) {
+//			var customer string
+//			var at time.Time
+//			if reading = rows.Scan(&customer, &at); reading != nil || !yield(customer, at) {
 //				return
 //			}
 //		}
+//		reading = rows.Err()
 //	}, spec)
+//	if err = errors.Join(reading, err); err != nil {
+//		return err
+//	}
+//
+// A stream that breaks half-way looks like one that ends there: rows.Next is false when the connection is lost too, and
+// the triangle of half the events comes without an error. Only the reader of the stream can know, so look at rows.Err,
+// or at what the error is called elsewhere, before anything is done with the triangle.
 //
 // Events after spec.AsOf are left out. First events are only what the stream knows: whoever was a customer
 // before it begins would appear as a new one of its first period, so let the stream begin with the business

@@ -195,6 +195,50 @@ func ExampleNewCohorts() {
 	// of February's customers who were there in March, in April: 1 of 1
 }
 
+// rows is a result of a database whose connection is lost after some rows. Next is false then as at the end, and Err says
+// which of the two it was.
+type rows struct {
+	customers []string
+	days      []int
+	next      int
+	lost      error
+}
+
+func (r *rows) Next() bool { r.next++; return r.next <= len(r.customers) }
+
+func (r *rows) Scan(customer *string, at *time.Time) error {
+	*customer, *at = r.customers[r.next-1], time.Date(2026, 1, r.days[r.next-1], 12, 0, 0, 0, time.UTC)
+	return nil
+}
+
+func (r *rows) Err() error { return r.lost }
+
+// Events from a database. A connection that is lost half-way leaves the triangle of the first half, without an error of
+// NewCohorts; the rows know.
+func ExampleNewCohorts_database() {
+	rows := &rows{customers: []string{"ada", "ben"}, days: []int{3, 9}, lost: errors.New("connection lost")}
+	spec := retention.Spec{Period: trend.Month(time.UTC), AsOf: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)}
+
+	var reading error
+	cohorts, err := retention.NewCohorts(func(yield func(string, time.Time) bool) {
+		for rows.Next() {
+			var customer string
+			var at time.Time
+			if reading = rows.Scan(&customer, &at); reading != nil || !yield(customer, at) {
+				return
+			}
+		}
+		reading = rows.Err()
+	}, spec)
+	fmt.Println(cohorts.Len(), err)
+	if err = errors.Join(reading, err); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// 1 <nil>
+	// connection lost
+}
+
 // Contracts by the year in which they were signed, and how many were renewed once, twice, three times. The last column
 // is of one cohort; the product of the yearly rates uses all three.
 func ExampleCohortsOf() {
