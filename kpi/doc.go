@@ -19,6 +19,7 @@
 // No data is not an error. Such an estimate has the Value NaN, N 0, the widest limits that the metric allows, and
 // [Estimate.Known] is false. "Not reached yet" is +Inf, and that is known. Lo and Hi are never NaN. Whatever is
 // combined with no data is no data. Counts that cannot be (negative ones, more successes than trials) read as no data.
+// In JSON what is unknown is null, in an Estimate, a Test and all results of this module.
 //
 // # Level
 //

@@ -1,6 +1,8 @@
 package trend_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"math"
 	"testing"
 
@@ -85,4 +87,10 @@ func TestWhatWasCalledIsNamed(t *testing.T) {
 		assert.NotPanics(t, func() { call(levels[:2]) }, "exact values go with every level")
 		assert.NotPanics(t, func() { call(mixed[:3]) }, "a Change goes with fractions")
 	}
+}
+
+func ExampleKendall_MarshalJSON() {
+	b, _ := json.Marshal(trend.MannKendall([]float64{math.NaN(), 4.2, math.NaN()}))
+	fmt.Println(string(b))
+	// Output: {"statistic":null,"df":0,"p":null,"s":0,"tauB":null,"n":1,"warnings":["too few periods"]}
 }
