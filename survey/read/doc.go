@@ -23,12 +23,34 @@
 // and "2,5" is never 25. A time has the zone its file, its column or its cell names, or the declared one, or
 // it is refused; so is 3/4/2026, which is in March or in April, until its layout is declared.
 //
-// What is lost is counted: rows refused by reason in the [Report], cells in [Cells], with the first few of
-// each.
+// What is lost is counted: rows refused by reason, and rows left out, in the [Report], cells in [Cells], with the
+// first few refusals of each.
+//
+// # Rows that are no responses
+//
+// A file has more rows than answers that should count, and which ones do is nothing that a reader could decide:
+// without Reader.Keep previews, tests and broken off responses are rows as any other. Vendors mark them so:
+//
+//	Qualtrics   Status         0 or IP Address: a response; 1 or Survey Preview, 2 or Survey Test, 8 or Spam
+//	                           are none. Imported responses and those of employees (32 or EX) have their own
+//	            Finished       1 or True: submitted, or screened out with a Progress of 100; 0 or False: broken off
+//	Typeform    Response Type  completed, or something else; exports of the older shape have no such column
+//	LimeSurvey  submitdate     empty: not submitted
+//	Zendesk     score          offered, unoffered: no answer. They are blank without being declared
+//
+// No column of the others says it as far as is known. Whether numbers or words stand there is chosen when exporting.
+// Say in Keep what a response looks like and not what it does not: a misspelt column, or a status that nobody thought
+// of, then shows as rows left out in the Report, and not as answers.
+//
+//	r.Keep = func(row read.Row) bool {
+//		status, _ := row.Text("Status")
+//		return status == "IP Address" || status == "0"
+//	}
 //
 // # Files
 //
 // Text is UTF-8, with or without a byte order mark, or UTF-16 with one; a cell that is not UTF-8 is read as
 // Windows-1252 and reported ([Encoding]). Separators are comma, semicolon and tab. Gzip and zip are unpacked,
-// within limits. A workbook (xlsx) is refused: save it as CSV. Memory does not grow with the file.
+// within limits. A workbook (xlsx) is refused: save it as CSV. Memory does not grow with the
+// file; only a zip that comes as a stream is held, up to MaxPacked.
 package read

@@ -66,6 +66,32 @@ func ExampleReader_Fold() {
 	// -9.0 [-15.3, -2.5] n=712
 }
 
+// A Qualtrics export with a preview and a response that was broken off, as all of them are in the file.
+func ExampleReader_keep() {
+	r := read.NewReader(strings.NewReader(`Status,Finished,ResponseId,Q1
+Response Type,Finished,Response ID,"How likely are you to recommend us?"
+"{""ImportId"":""status""}","{""ImportId"":""finished""}","{""ImportId"":""_recordId""}","{""ImportId"":""QID1""}"
+IP Address,True,R_1a,9
+Survey Preview,True,R_2b,0
+IP Address,False,R_3c,
+IP Address,True,R_4d,10
+`))
+	r.Keep = func(row read.Row) bool {
+		status, _ := row.Text("Status")
+		finished, _ := row.Text("Finished")
+		return (status == "IP Address" || status == "0") && (finished == "True" || finished == "1")
+	}
+	var recommend nps.Tally
+	cells, err := r.Fold(map[string]func(rating int) error{"QID1": recommend.Add})
+	fmt.Println(cells["QID1"], err)
+	fmt.Println(r.Report())
+	fmt.Println(recommend)
+	// Output:
+	// 2 rated, 0 blank, 0 not applicable, 0 refused <nil>
+	// 2 rows, 2 left out, none refused, ASCII
+	// {0 0 2}
+}
+
 // Rows of a Qualtrics export by the ids that survive a change of names and texts. One row is cut off.
 func ExampleReader_Rows() {
 	r := read.NewReader(strings.NewReader(`StartDate,ResponseId,Q1
@@ -256,7 +282,7 @@ func ExampleCells_Add() {
 	fmt.Println(cells)
 	fmt.Println(byAgent["21"].Satisfied, "of", byAgent["21"].N())
 	// Output:
-	// read: row 5 (line 5), column "score": "great" is not a whole number
+	// read: row 5 (line 5), column "score": "great" is not a whole number: if it is a label, set Reader.Codes
 	// 2 rated, 1 blank, 0 not applicable, 1 refused
 	// 1 of 1
 }

@@ -68,11 +68,24 @@ func (f *Form) find(name string) (int, error) {
 	i, ok := f.index[name]
 	switch {
 	case !ok:
-		return 0, fmt.Errorf("read: no column %q in the file", brief(name))
+		return 0, fmt.Errorf("read: no column %q among %s", brief(name), f.names())
 	case i < 0:
 		return 0, fmt.Errorf("read: column %q comes more than once: ask by id", brief(name))
 	}
 	return i, nil
+}
+
+// names returns the ids of the columns for a message, the first ones if there are many.
+func (f *Form) names() string {
+	const enough = 30
+	shown := make([]string, min(len(f.Columns), enough))
+	for i := range shown {
+		shown[i] = brief(f.Columns[i].ID)
+	}
+	if more := len(f.Columns) - enough; more > 0 {
+		return fmt.Sprintf("%q and %d more", shown, more)
+	}
+	return fmt.Sprintf("%q", shown)
 }
 
 // newForm returns the form of a file with these header rows.

@@ -26,6 +26,10 @@ type Reader struct {
 	NA    []string        // texts that say in any column that the question did not apply: "-99", also at the end of a column's name
 	Items map[string]Item // what is declared of single columns, by id, header, question or option
 
+	// Keep says whether a row counts. One that it returns false for is left out of Rows and Fold, and counted in
+	// the Report. nil: all rows count, previews, tests and unfinished responses too.
+	Keep func(Row) bool
+
 	Zone    *time.Location // zone of times that come without one; nil: they are refused
 	Layout  string         // layout of all times, as in package time: "1/2/06 15:04"; "": year first, or such that day and month cannot be mixed up
 	Decimal byte           // ',' if numbers are written 2,5; 0 or '.': 2.5
@@ -63,7 +67,8 @@ type pending struct {
 
 // Report is what became of the rows of a file.
 type Report struct {
-	Rows     int            // rows read
+	Rows     int            // rows read, without those left out
+	LeftOut  int            // rows that were read and Keep left out
 	Refused  map[Reason]int // rows refused, by reason
 	First    []*RowError    // the first of them, at most five
 	Empty    int            // lines with nothing on them, which are no rows
@@ -73,7 +78,7 @@ type Report struct {
 
 const keep = 5 // refusals that are kept of each kind
 
-// String returns the report in a line: 1186 rows, 2 refused (wrong number of cells 2), Windows-1252.
+// String returns the report in a line: 1186 rows, 3 left out, 2 refused (wrong number of cells 2), Windows-1252.
 func (r Report) String() string {
 	total, reasons := 0, ""
 	for _, why := range slices.Sorted(maps.Keys(r.Refused)) {
@@ -84,7 +89,11 @@ func (r Report) String() string {
 	if total > 0 {
 		refused = fmt.Sprintf("%d refused (%s)", total, reasons[2:])
 	}
-	s := fmt.Sprintf("%d rows, %s, %v", r.Rows, refused, r.Encoding)
+	left := ""
+	if r.LeftOut > 0 {
+		left = fmt.Sprintf("%d left out, ", r.LeftOut)
+	}
+	s := fmt.Sprintf("%d rows, %s%s, %v", r.Rows, left, refused, r.Encoding)
 	if !r.Done {
 		s += ", not read to the end"
 	}
@@ -118,9 +127,10 @@ func (r *Reader) Form() (Form, error) {
 	return f, nil
 }
 
-// Rows returns the rows. A row that is refused comes as a [*RowError] and the loop goes on to the next; any
-// other error ends it, and the rest of the file is not read. Both are in the [Report]. A second loop goes on
-// where the first one stopped.
+// Rows returns the rows that Keep does not leave out. A row that is refused comes as a [*RowError] and the loop
+// goes on to the next; any other error ends it, and the rest of the file is not read. Refused rows are counted in
+// the [Report]; of a file that was not read to its end it is not Done. A second loop goes on where the first one
+// stopped.
 func (r *Reader) Rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		if _, err := r.Form(); err != nil {
@@ -139,9 +149,10 @@ func (r *Reader) Rows() iter.Seq2[Row, error] {
 	}
 }
 
-// Fold reads all rows, adds the ratings of each named column to what is given for it, such as the Add of a
-// tally, and returns what became of the cells. An error of add refuses the cell. It is an error if the file
-// has no such column, or could not be read to the end; rows that were refused are in the [Report].
+// Fold reads all rows that Keep does not leave out, adds the ratings of each named column to what is given for it,
+// such as the Add of a tally, and returns what became of the cells. An error of add refuses the cell. It is an
+// error if the file has no such column, or could not be read to the end; how many rows were refused or left out is
+// in the [Report].
 func (r *Reader) Fold(columns map[string]func(rating int) error) (map[string]Cells, error) {
 	form, err := r.Form()
 	if err != nil {
@@ -279,8 +290,23 @@ func (r *Reader) take() (pending, error) {
 	}
 }
 
-// next returns the next row of answers.
+// next returns the next row of answers that Keep does not leave out.
 func (r *Reader) next() (Row, error) {
+	for {
+		row, err := r.any()
+		if err != nil {
+			return Row{}, err
+		}
+		if r.Keep == nil || r.Keep(row) {
+			r.report.Rows++
+			return row, nil
+		}
+		r.report.LeftOut++
+	}
+}
+
+// any returns the next row of answers.
+func (r *Reader) any() (Row, error) {
 	if r.err != nil {
 		return Row{}, r.err
 	}
@@ -310,7 +336,6 @@ func (r *Reader) next() (Row, error) {
 		}
 		return Row{}, p.err
 	}
-	r.report.Rows++
 	return Row{Row: p.row, Line: p.line, Cells: p.cells, reader: r, form: r.form}, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Row is one response. It stays valid after the loop has gone on, and may be read from several goroutines.
@@ -82,10 +83,13 @@ func (r Row) find(name string) (*Column, int, error) {
 	return &r.form.Columns[i], i, nil
 }
 
-// Text returns the raw text of a column; false if the file has no such column.
+// Text returns the raw text of a column; false if the file has no such column, or several of that name.
 func (r Row) Text(column string) (text string, ok bool) {
-	_, i, err := r.find(column)
-	if err != nil {
+	if r.form == nil {
+		return "", false
+	}
+	i, ok := r.form.index[column]
+	if !ok || i < 0 {
 		return "", false
 	}
 	return r.Cells[i], true
@@ -146,8 +150,13 @@ func (r Row) Rating(column string) (Answer, error) {
 		return Answer{Answered, code}, nil
 	}
 	want := "a whole number"
-	if r.reader.Codes != nil {
+	switch {
+	case r.reader.Codes != nil:
 		want = "a label with a code, nor a whole number"
+	case strings.ContainsFunc(text, unicode.IsLetter):
+		if _, ok := number(text, r.point()); !ok { // 1e1 is no label
+			want = "a whole number: if it is a label, set Reader.Codes"
+		}
 	}
 	return Answer{}, r.refuse(c, i, want)
 }

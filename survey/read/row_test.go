@@ -240,13 +240,13 @@ func TestCells(t *testing.T) {
 	assert.Equal(t, nps.Tally{Detractors: 1, Promoters: 1}, scores, "a blank is no detractor")
 	require.Len(t, c.First, 5, "the first few are kept, all are counted")
 	assert.EqualError(t, c.First[0], `read: row 4 (line 4), column "recommend": "11": nps: rating 11 is not from 0 to 10`)
-	assert.EqualError(t, c.First[1], `read: row 5 (line 5), column "recommend": "ten" is not a whole number`)
+	assert.EqualError(t, c.First[1], `read: row 5 (line 5), column "recommend": "ten" is not a whole number: if it is a label, set Reader.Codes`)
 	off, ok := errors.AsType[*survey.RangeError](c.First[0])
 	require.True(t, ok)
 	assert.Equal(t, 11, off.Rating)
 
 	_, err = read.NewReader(strings.NewReader(file)).Fold(map[string]func(int) error{"recomend": scores.Add})
-	assert.EqualError(t, err, `read: no column "recomend" in the file`)
+	assert.EqualError(t, err, `read: no column "recomend" among ["who" "recommend"]`)
 	var none read.Cells
 	assert.Error(t, none.Add(read.Row{}, "recommend", scores.Add))
 	assert.Equal(t, read.Cells{}, none, "no such column counts nothing")
@@ -268,7 +268,7 @@ func TestNames(t *testing.T) {
 	_, ok = row.Text("c")
 	assert.False(t, ok)
 	_, err = row.Rating("c")
-	assert.EqualError(t, err, `read: no column "c" in the file`)
+	assert.EqualError(t, err, `read: no column "c" among ["a" "b" "a#2" "a#2#2" "column 5" "column 6"]`)
 	_, err = row.Time("c")
 	assert.Error(t, err)
 	_, err = row.Number("c")
@@ -297,7 +297,7 @@ func TestNames(t *testing.T) {
 		items map[string]read.Item
 		want  string
 	}{
-		"a typing error would go unnoticed": {map[string]read.Item{"A": {ID: "x"}}, `read: item: no column "A" in the file`},
+		"a typing error would go unnoticed": {map[string]read.Item{"A": {ID: "x"}}, `read: item: no column "A" among ["a" "b"]`},
 		"an id that is taken":               {map[string]read.Item{"a": {ID: "b"}}, `another column has the id "b"`},
 		"two ids alike":                     {map[string]read.Item{"a": {ID: "x"}, "b": {ID: "x"}}, `another column has the id "x"`},
 		"one column twice":                  {map[string]read.Item{"a": {ID: "x"}, "A": {ID: "y"}}, `item: no column "A"`},
