@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/servicekpi/servicekpi/internal/wire/wiretest"
 	"github.com/servicekpi/servicekpi/kpi"
@@ -93,4 +94,32 @@ func ExampleKendall_MarshalJSON() {
 	b, _ := json.Marshal(trend.MannKendall([]float64{math.NaN(), 4.2, math.NaN()}))
 	fmt.Println(string(b))
 	// Output: {"statistic":null,"df":0,"p":null,"s":0,"tauB":null,"n":1,"warnings":["too few periods"]}
+}
+
+func FuzzResultsJSON(f *testing.F) {
+	for _, v := range []any{trend.Fit(nil), trend.MannKendall(nil), trend.Pettitt([]float64{1, 2, 4})} {
+		b, err := json.Marshal(v)
+		require.NoError(f, err)
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		again(t, b, trend.Line{})
+		again(t, b, trend.Kendall{})
+		again(t, b, trend.Shift{})
+	})
+}
+
+// again tests that what can be read is written, read back, and written as before.
+func again[T any](t *testing.T, b []byte, v T) {
+	t.Helper()
+	if json.Unmarshal(b, &v) != nil {
+		return
+	}
+	text, err := json.Marshal(v)
+	require.NoError(t, err)
+	var back T
+	require.NoError(t, json.Unmarshal(text, &back))
+	same, err := json.Marshal(back)
+	require.NoError(t, err)
+	require.Equal(t, string(text), string(same))
 }
