@@ -80,19 +80,25 @@ func (a ages) betaWeibull(x, gradient []float64) float64 {
 }
 
 // survival returns log S(t) and its derivatives by Alpha, Beta and C.
-func (m BetaWeibull) survival(t float64) (logS float64, gradient [3]float64) {
-	if t == 0 {
+func (m BetaWeibull) survival(t float64) (logS float64, gradient [3]float64) { return m.between(0, t) }
+
+// between returns log S(to)/S(from) and its derivatives by Alpha, Beta and C.
+func (m BetaWeibull) between(from, to float64) (logS float64, gradient [3]float64) {
+	if from == to {
 		return 0, gradient
 	}
-	u := math.Pow(t, m.C)
-	if math.IsInf(u, 1) {
+	u, v := math.Pow(from, m.C), math.Pow(to, m.C)
+	if math.IsInf(v, 1) {
 		return math.Inf(-1), gradient
 	}
-	logS = logRise(m.Beta, m.Alpha) - logRise(m.Beta+u, m.Alpha)
-	slope := digammaRise(m.Beta+u, m.Alpha)
-	gradient[0] = -digammaRise(m.Alpha+m.Beta, u)
-	gradient[1] = digammaRise(m.Beta, m.Alpha) - slope
-	gradient[2] = -slope * u * math.Log(t)
+	logS = logRise(m.Beta+u, m.Alpha) - logRise(m.Beta+v, m.Alpha)
+	before, after := digammaRise(m.Beta+u, m.Alpha), digammaRise(m.Beta+v, m.Alpha)
+	gradient[0] = -digammaRise(m.Alpha+m.Beta+u, v-u)
+	gradient[1] = before - after
+	gradient[2] = -after * v * math.Log(to)
+	if from > 0 {
+		gradient[2] += before * u * math.Log(from)
+	}
 	return logS, gradient
 }
 
@@ -107,8 +113,33 @@ func (m BetaWeibull) Survival(t int, level float64) kpi.Estimate {
 	if m.valid() && t >= 0 {
 		logS, gradient = m.survival(float64(t))
 	}
-	return survival(logS, gradient[:], func(i, j int) float64 { return m.Cov[i][j] }, m.Customers, level)
+	return survival(logS, gradient[:], m.cov, m.Customers, level)
 }
+
+// SurvivalFrom returns the share of the customers at some age who are still there t periods later,
+// B(Alpha, Beta+(age+t)^C)/B(Alpha, Beta+age^C), with limits as those of [BetaGeometric.SurvivalFrom].
+func (m BetaWeibull) SurvivalFrom(age, t int, level float64) kpi.Estimate {
+	logS, gradient := math.NaN(), [3]float64{}
+	if m.valid() && age >= 0 && t >= 0 {
+		logS, gradient = m.between(float64(age), float64(age)+float64(t))
+	}
+	return survival(logS, gradient[:], m.cov, m.Customers, level)
+}
+
+// SurvivalOf returns the share of a base of customers who are still there t periods later, base[age] of whom have renewed
+// so many times; see [BetaGeometric.SurvivalOf].
+func (m BetaWeibull) SurvivalOf(base []int, t int, level float64) kpi.Estimate {
+	logS, gradient := math.NaN(), []float64(nil)
+	if m.valid() && t >= 0 {
+		logS, gradient = mixture(base, func(age int) (float64, []float64) {
+			logS, gradient := m.between(float64(age), float64(age)+float64(t))
+			return logS, gradient[:]
+		})
+	}
+	return survival(logS, gradient, m.cov, m.Customers, level)
+}
+
+func (m BetaWeibull) cov(i, j int) float64 { return m.Cov[i][j] }
 
 // Rate returns the retention rate at t, the share of the customers at age t-1 who reach age t, for t from 1;
 // NaN below.

@@ -3,6 +3,7 @@ package project
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -478,4 +479,57 @@ func BenchmarkDiscounted(b *testing.B) {
 	for b.Loop() {
 		m.Discounted(0.1)
 	}
+}
+
+func TestSurvivalFrom(t *testing.T) {
+	cohort := []int{1000, 869, 743, 653, 593, 551, 517, 491}
+	g, err := FitGeometric(cohort)
+	require.NoError(t, err)
+	b, err := FitBetaGeometric(cohort)
+	require.NoError(t, err)
+	w, err := FitBetaWeibull(cohort)
+	require.NoError(t, err)
+	for _, m := range []Curve{g, b, w} {
+		name := fmt.Sprintf("%T", m)
+		for n := range 20 {
+			assert.Equal(t, m.Survival(n, 0.9), m.SurvivalFrom(0, n, 0.9), "%s: new customers", name)
+			for _, age := range []int{1, 5, 40, 2000} {
+				e := m.SurvivalFrom(age, n, 0.9)
+				near(t, m.Survival(age+n, 0.9).Value, m.Survival(age, 0.9).Value*e.Value, 1e-10, name, age, n)
+				assert.True(t, 0 <= e.Lo && e.Lo <= e.Value && e.Value <= e.Hi && e.Hi <= 1, "%s %v", name, e)
+				wide := m.SurvivalFrom(age, n, 0.99)
+				assert.True(t, wide.Lo <= e.Lo && e.Hi <= wide.Hi, "%s: a higher level never narrows", name)
+			}
+		}
+		near(t, m.Rate(6), m.SurvivalFrom(5, 1, 0.95).Value, 1e-13, name)
+		base := make([]int, 8)
+		base[7] = 1e9
+		of, from := m.SurvivalOf(base, 3, 0.95), m.SurvivalFrom(7, 3, 0.95)
+		near(t, from.Value, of.Value, 1e-14, name, "one age")
+		near(t, from.Lo, of.Lo, 1e-12, name)
+		near(t, from.Hi, of.Hi, 1e-12, name)
+		now := m.SurvivalOf([]int{5, 0, 3}, 0, 0.95)
+		assert.Equal(t, [3]float64{1, 1, 1}, [3]float64{now.Value, now.Lo, now.Hi}, "%s: nobody leaves at once", name)
+		for reason, e := range map[string]kpi.Estimate{
+			"a negative age": m.SurvivalFrom(-1, 3, 0.95), "a negative time": m.SurvivalFrom(3, -1, 0.95),
+			"no base": m.SurvivalOf(nil, 3, 0.95), "nobody": m.SurvivalOf([]int{0, 0}, 3, 0.95),
+			"a negative number": m.SurvivalOf([]int{5, -1}, 3, 0.95), "a negative time of a base": m.SurvivalOf([]int{5}, -1, 0.95),
+		} {
+			assert.False(t, e.Known(), "%s: %s", name, reason)
+			assert.Equal(t, [3]float64{0, 1, 0}, [3]float64{e.Lo, e.Hi, float64(e.N)}, "%s: %s", name, reason)
+		}
+		assert.Panics(t, func() { m.SurvivalFrom(1, 1, 95) }, name)
+		assert.Panics(t, func() { m.SurvivalOf([]int{1}, 1, 95) }, name)
+	}
+	for _, m := range []Curve{Geometric{Retention: 2}, BetaGeometric{}, BetaWeibull{Alpha: nan, Beta: 1, C: 1}} {
+		assert.False(t, m.SurvivalFrom(1, 1, 0.95).Known(), "%T", m)
+		assert.False(t, m.SurvivalOf([]int{1}, 1, 0.95).Known(), "%T", m)
+	}
+	// Without a covariance there are no limits.
+	e := BetaGeometric{Alpha: 1, Beta: 1}.SurvivalFrom(1, 1, 0.95)
+	assert.InDelta(t, 2.0/3, e.Value, 1e-15, "(Beta+1)/(Alpha+Beta+1)")
+	assert.Equal(t, [2]float64{0, 1}, [2]float64{e.Lo, e.Hi})
+	// 125 of the loyal and 1,000 new ones of whom half leave: 1/2 and 2/3, weighted.
+	e = BetaGeometric{Alpha: 1, Beta: 1}.SurvivalOf([]int{1000, 125}, 1, 0.95)
+	assert.InDelta(t, (1000.0/2+125*2.0/3)/1125, e.Value, 1e-15)
 }

@@ -15,6 +15,11 @@ import (
 type Curve interface {
 	// Survival returns the share of new customers who are still there at age t.
 	Survival(t int, level float64) kpi.Estimate
+	// SurvivalFrom returns the share of the customers at some age who are still there t periods later.
+	SurvivalFrom(age, t int, level float64) kpi.Estimate
+	// SurvivalOf returns the share of a base of customers of all ages, base[age] of them at each, who are still there t
+	// periods later.
+	SurvivalOf(base []int, t int, level float64) kpi.Estimate
 	// Rate returns the retention rate at t: the share of the customers at age t-1 who reach age t.
 	Rate(t int) float64
 	// Lifetime returns the expected number of contract periods of a new customer.
@@ -97,4 +102,42 @@ func survival(logS float64, gradient []float64, cov func(i, j int) float64, n in
 	s.Lo = min(1/(1+math.Exp(arm-logit)), s.Value)
 	s.Hi = max(1/(1+math.Exp(-arm-logit)), s.Value)
 	return s
+}
+
+// mixture returns the logarithm of the share of a base that stays, and its gradient, where of the customers at an age
+// exp(logS) stay: NaN unless there are customers.
+func mixture(base []int, at func(age int) (logS float64, gradient []float64)) (logS float64, gradient []float64) {
+	customers := 0.0
+	for _, n := range base {
+		if n < 0 {
+			return math.NaN(), nil
+		}
+		customers += float64(n)
+	}
+	if customers == 0 {
+		return math.NaN(), nil
+	}
+	kept, lost := 0.0, 0.0
+	for age, n := range base {
+		if n == 0 {
+			continue
+		}
+		part, slope := at(age)
+		weight := float64(n) / customers
+		kept += weight * math.Exp(part)
+		lost -= weight * math.Expm1(part)
+		if gradient == nil {
+			gradient = make([]float64, len(slope))
+		}
+		for i, x := range slope {
+			gradient[i] += weight * math.Exp(part) * x
+		}
+	}
+	for i := range gradient {
+		gradient[i] /= kept
+	}
+	if lost < 0.5 { // where the logarithm of what is kept would lose digits
+		return math.Log1p(-lost), gradient
+	}
+	return math.Log(kept), gradient
 }

@@ -9,8 +9,14 @@
 // that most calculations assume, far too pessimistic beyond the observed ages. Compare their AIC. All three
 // are a [Curve].
 //
+// Cohorts of events become such counts by retention.NewCohorts with OnOrAfter and their Survivors:
+//
+//	m, err := project.FitBetaGeometric(cohorts.Survivors()...)
+//
 // Ages count renewals. Survival(t) is the share still there after t renewals fell due, so Survival(0) is 1.
-// Rate(t) is the share of those at age t-1 who reach age t. A fitted lifetime without discount is infinite
+// Rate(t) is the share of those at age t-1 who reach age t. How many of today's customers are here three
+// periods from now is not Survival(3), which is of new ones: SurvivalFrom is of customers of an age, SurvivalOf
+// of a base of all ages. A fitted lifetime without discount is infinite
 // for a beta-geometric Alpha of 1 or less; that is not an error but what the model says about its most loyal
 // customers, and the reason to discount.
 //

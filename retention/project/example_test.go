@@ -2,8 +2,11 @@ package project_test
 
 import (
 	"fmt"
+	"time"
 
+	"github.com/servicekpi/servicekpi/retention"
 	"github.com/servicekpi/servicekpi/retention/project"
+	"github.com/servicekpi/servicekpi/trend"
 )
 
 // A thousand customers signed, and seven years of renewals are known. How many will be left after twelve? The data are
@@ -32,6 +35,62 @@ func Example() {
 	// with constant churn: 4.6% [3.7%, 5.7%] n=1000
 	// AIC 3365 against 3591
 	// project: no beta-geometric fit: nobody left, so that churn may be anything down to 0
+}
+
+// From payments to a projection. Everybody who is still a customer pays every month; how many of today's are here in three
+// months?
+func ExampleFitBetaGeometric_events() {
+	start := time.Date(2026, 1, 10, 0, 0, 0, 0, time.UTC)
+	payments := func(yield func(int, time.Time) bool) {
+		customer := 0
+		for month, left := range [][]int{{74, 32, 17, 12, 165}, {63, 29, 18, 150}, {70, 33, 157}, {68, 172}, {240}} {
+			for months, n := range left { // so many paid for one month, for two, …, and the last for all of them up to May
+				for range n {
+					customer++
+					for k := range months + 1 {
+						if !yield(customer, start.AddDate(0, month+k, 0)) {
+							return
+						}
+					}
+				}
+			}
+		}
+	}
+	cohorts, err := retention.NewCohorts(payments, retention.Spec{
+		Period: trend.Month(time.UTC), Counting: retention.OnOrAfter, AsOf: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC),
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(cohorts.Survivors())
+	m, err := project.FitBetaGeometric(cohorts.Survivors()...)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	var base []int // today's customers by age
+	customers := 0
+	for _, row := range cohorts.Survivors() {
+		age := len(row) - 1
+		for len(base) <= age {
+			base = append(base, 0)
+		}
+		base[age] += row[age]
+		customers += row[age]
+	}
+	still := m.SurvivalOf(base, 3, 0.95)
+	fmt.Println("of new customers: ", m.Survival(3, 0.95))
+	fmt.Println("after four months:", m.SurvivalFrom(4, 3, 0.95))
+	fmt.Println("of today's base:  ", still)
+	fmt.Printf("%.0f of %d\n", still.Value*float64(customers), customers)
+	// Output:
+	// [[300 226 194 177 165] [260 197 168 150] [260 190 157] [240 172] [240]]
+	// of new customers:  56.8% [53.5%, 59.9%] n=1060
+	// after four months: 84.7% [81.0%, 87.9%] n=1060
+	// of today's base:   72.7% [69.1%, 76.1%] n=1060
+	// 643 of 884
 }
 
 func ExampleFitBetaGeometric() {

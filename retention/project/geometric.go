@@ -2,6 +2,7 @@ package project
 
 import (
 	"math"
+	"slices"
 
 	"github.com/servicekpi/servicekpi/kpi"
 )
@@ -60,6 +61,22 @@ func (m Geometric) Survival(t int, level float64) kpi.Estimate {
 		s.Value, s.Lo, s.Hi, s.N = math.NaN(), 0, 1, 0
 	}
 	return s
+}
+
+// SurvivalFrom returns Survival(t) for every age: a constant rate knows no loyalty. For a negative age it is no data.
+func (m Geometric) SurvivalFrom(age, t int, level float64) kpi.Estimate {
+	if age < 0 {
+		t = -1
+	}
+	return m.Survival(t, level)
+}
+
+// SurvivalOf returns Survival(t) for every base. For one with a negative number or without customers it is no data.
+func (m Geometric) SurvivalOf(base []int, t int, level float64) kpi.Estimate {
+	if len(base) == 0 || slices.Min(base) < 0 || slices.Max(base) == 0 {
+		t = -1
+	}
+	return m.Survival(t, level)
 }
 
 // Rate returns Retention for every t from 1, NaN below.

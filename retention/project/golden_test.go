@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/servicekpi/servicekpi/kpi"
 )
 
 var (
@@ -86,6 +88,52 @@ func TestContractFitsAgainstR(t *testing.T) {
 		assert.GreaterOrEqual(t, w.LogLikelihood, m.LogLikelihood-1e-9, "the beta-geometric model is a case of the other")
 		near(t, w.LogLikelihood*-2+6, w.AIC(), 1e-15)
 		near(t, m.LogLikelihood*-2+4, m.AIC(), 1e-15)
+	}
+}
+
+// Customers of some age, and of several, by testdata/onward.py.
+func TestSurvivalFromAgainstMpmath(t *testing.T) {
+	var golden []struct {
+		Name, Model string
+		Parameters  []float64
+		Cov         [][]float64
+		Rows        []struct {
+			Base          []int
+			T             int
+			Value, Lo, Hi float64
+		}
+	}
+	read(t, "onward.json", &golden)
+	require.Greater(t, len(golden), 10)
+	for _, g := range golden {
+		var m Curve
+		if g.Model == "betaGeometric" {
+			b := BetaGeometric{Alpha: g.Parameters[0], Beta: g.Parameters[1], Customers: 7}
+			for i := range b.Cov {
+				copy(b.Cov[i][:], g.Cov[i])
+			}
+			m = b
+		} else {
+			b := BetaWeibull{Alpha: g.Parameters[0], Beta: g.Parameters[1], C: g.Parameters[2], Customers: 7}
+			for i := range b.Cov {
+				copy(b.Cov[i][:], g.Cov[i])
+			}
+			m = b
+		}
+		require.Len(t, g.Rows, 15)
+		for _, row := range g.Rows {
+			got := []kpi.Estimate{m.SurvivalOf(row.Base, row.T, 0.95)}
+			if age := len(row.Base) - 1; row.Base[age] == 1 {
+				got = append(got, m.SurvivalFrom(age, row.T, 0.95))
+			}
+			for _, e := range got {
+				near(t, row.Value, e.Value, 1e-12, g.Name, g.Model, row)
+				near(t, row.Lo, e.Lo, 1e-8, g.Name, g.Model, row) // correlations of .98 cost digits
+				near(t, row.Hi, e.Hi, 1e-8, g.Name, g.Model, row)
+				assert.Equal(t, [2]float64{0.95, 7}, [2]float64{e.Level, float64(e.N)})
+				assert.Equal(t, kpi.Fraction, e.Unit)
+			}
+		}
 	}
 }
 
