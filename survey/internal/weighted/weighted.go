@@ -5,6 +5,7 @@ package weighted
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/servicekpi/servicekpi/kpi"
 	"github.com/servicekpi/servicekpi/survey"
@@ -54,6 +55,12 @@ func Of(s survey.Scale, value func(rating int) (float64, error), weights [11]flo
 func (m Moments) Estimate(effective float64, n int, u kpi.Unit, level float64) kpi.Estimate {
 	lo, hi := m.Scale.Min, m.Scale.Max+1
 	return kpi.Shares(m.Values[lo:hi], m.Weights[lo:hi], effective, n, u, level)
+}
+
+// Span returns how far apart the values of the ratings on the scale can be.
+func (m Moments) Span() float64 {
+	values := m.Values[m.Scale.Min : m.Scale.Max+1]
+	return slices.Max(values) - slices.Min(values)
 }
 
 // Unknown returns no data: between the ends of the scale, or of the unit if there is no scale yet.

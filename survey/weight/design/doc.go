@@ -12,6 +12,10 @@
 // [Sample.Calibrated] takes weights that were fitted by raking or calibration, and its standard errors know that the
 // margins were met. For medians and statistics of one's own there are [Sample.Jackknife] and [Sample.Bootstrap].
 //
+// Two segments of a sample share its clusters and margins, and perhaps answers. [Sample.Difference] compares them and
+// knows that; [kpi.Estimate.Minus] of their two estimates does not and is wrong, too wide as a rule. Estimates of two
+// samples are independent, and Minus is right.
+//
 // Where there are weights or clusters only, package weight is smaller and says the same.
 //
 // # Method

@@ -121,6 +121,39 @@ func ExampleSample_Where() {
 	// chat 87.5 [26.7, 97.8] n=8
 }
 
+// Accounts have answers on the phone and by chat, and what they think of the one goes with what they think of the
+// other: taken for independent, the difference is less sure than it is.
+func ExampleSample_Difference() {
+	type answer struct {
+		Channel string
+		Rating  int
+	}
+	var s design.Sample[answer]
+	for account, ratings := range [][2][]int{{{9, 10}, {8}}, {{3}, {2, 1}}, {{7, 8}, {6}}, {{10}, {9, 9}}, {{6}, {5, 3}}, {{9}, {7}}, {{2, 4}, {0}}, {{10, 9}, {9}}, {{8}, {7, 6}}, {{5}, {2}}} {
+		for channel, name := range []string{"phone", "chat"} {
+			for _, rating := range ratings[channel] {
+				if err := s.Add(design.Row[answer]{Cluster: fmt.Sprint("account ", account+1), Cell: answer{name, rating}, Weight: 1}); err != nil {
+					fmt.Println(err)
+				}
+			}
+		}
+	}
+	scale := survey.Scale{Min: 0, Max: 10}
+	rating := func(a answer) (int, bool) { return a.Rating, true }
+	mean := func(rating int) (float64, error) { return float64(rating), nil }
+	phone := s.Where(func(a answer) bool { return a.Channel == "phone" })
+	chat := s.Where(func(a answer) bool { return a.Channel == "chat" })
+
+	fmt.Println("of one sample:", phone.Difference(chat).Rated(scale, rating).Score(mean, kpi.Number, 0.95))
+	fmt.Println("as of two:    ", phone.Rated(scale, rating).Score(mean, kpi.Number, 0.95).Minus(chat.Rated(scale, rating).Score(mean, kpi.Number, 0.95)))
+	promoters := csat.Rule{Scale: scale, Satisfied: 9}
+	fmt.Println("promoters:    ", phone.Difference(chat).Rated(scale, rating).Score(promoters.Value, kpi.Fraction, 0.95))
+	// Output:
+	// of one sample: 1.86 [0.62, 3.09] n=28
+	// as of two:     1.86 [-1.37, 4.57] n=28
+	// promoters:     21.4pp [-14.5pp, 57.4pp] n=28
+}
+
 // Any metric can be read from the answers to a question, such as the share of top-three ratings.
 func ExampleSample_Rated() {
 	scale := survey.Scale{Min: 0, Max: 10}

@@ -39,7 +39,7 @@ func (s Sample[C]) Ratio(y, x func(C) float64, level float64) kpi.Estimate {
 	if !e.Known() || !(m.se > 0) {
 		return e
 	}
-	t := quantile.TUpper((1-level)/2, float64(m.df))
+	t := quantile.TUpper((1-level)/2, m.df)
 	e.Lo, e.Hi = m.fieller(t * t)
 	return e
 }
@@ -50,7 +50,8 @@ func (s Sample[C]) RatioError(y, x func(C) float64) float64 { return s.ratio(y, 
 // measured is a statistic with its standard error, NaN where it is not known.
 type measured struct {
 	value, se      float64
-	df, n          int
+	df             float64
+	n              int
 	x, vx, vr, cov float64 // of a ratio: the total of x, and its variance, that of y - value·x, and their covariance, over its square
 }
 
@@ -68,7 +69,7 @@ func (m measured) student(u kpi.Unit, level float64) kpi.Estimate {
 	case m.se == 0: // also without degrees of freedom, if the sample is the population
 		e.Lo, e.Hi = m.value, m.value
 	case m.se > 0:
-		half := m.se * quantile.TUpper((1-level)/2, float64(m.df))
+		half := m.se * quantile.TUpper((1-level)/2, m.df)
 		e.Lo, e.Hi = m.value-half, m.value+half
 	}
 	return e
@@ -79,7 +80,7 @@ func (s Sample[C]) total(y func(C) float64) measured {
 	if f == nil {
 		return unknownMeasure()
 	}
-	m := measured{n: f.n, df: f.df}
+	m := measured{n: f.n, df: float64(f.df)}
 	ys := make([]float64, len(f.rows))
 	for i, r := range f.rows {
 		if r.in {
@@ -118,7 +119,7 @@ func (s Sample[C]) ratio(y, x func(C) float64) measured {
 	if f == nil {
 		return unknownMeasure()
 	}
-	m := measured{n: f.n, df: f.df}
+	m := measured{n: f.n, df: float64(f.df)}
 	ys, xs := make([]float64, len(f.rows)), make([]float64, len(f.rows))
 	origin, total := math.NaN(), 0.0 // deviations from one of the answers, so that equal ones do not differ by rounding
 	for i, r := range f.rows {

@@ -286,7 +286,7 @@ func (r Replicates[C]) measure(statistic func([]Weighted[C]) float64) measured {
 	if r.n == 0 {
 		return unknownMeasure()
 	}
-	m := measured{value: statistic(slices.Clone(r.whole)), se: math.NaN(), n: r.n, df: r.df}
+	m := measured{value: statistic(slices.Clone(r.whole)), se: math.NaN(), n: r.n, df: float64(r.df)}
 	if !r.known || r.df < 1 || math.IsNaN(m.value-m.value) {
 		return m
 	}

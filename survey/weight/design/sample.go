@@ -350,7 +350,9 @@ func (d *drawn[C]) merge(o *drawn[C]) {
 }
 
 // Where returns the segment of the answers that keep returns true for: a view of s with all readers, whose limits
-// know of the whole design. Segments of segments are segments.
+// know of the whole design. Segments of segments are segments. Two segments are not independent, so that
+// [kpi.Estimate.Minus] of their estimates is wrong where there are clusters or margins, and where they overlap:
+// [Sample.Difference] is right.
 func (s Sample[C]) Where(keep func(C) bool) Sample[C] {
 	if outer := s.keep; outer != nil {
 		s.keep = func(c C) bool { return outer(c) && keep(c) }
