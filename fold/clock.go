@@ -238,7 +238,19 @@ func civil(text []byte) (days int64, ok bool) {
 	if !(ok1 && ok2 && ok3 && ok4) || m < 1 || m > 12 || d < 1 || d > daysIn(y, m) {
 		return 0, false
 	}
-	return time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC).Unix() / cells.Day, true
+	return since1970(y, m, d), true
+}
+
+// since1970 returns the number of days from 1970-01-01 to a date of the years 0 to 9999, for which time.Date takes several
+// times as long. Years are counted from March on, so that the leap day ends one; from March five months in a row have 153
+// days, of 31, 30, 31, 30 and 31.
+func since1970(y, m, d int) int64 {
+	y, m = y+400, m-3 // a whole cycle of the calendar, so that nothing is negative
+	if m < 0 {
+		y, m = y-1, m+12
+	}
+	const days = 719468 + 146097 // from 1 March of the year -400 to 1970-01-01
+	return int64(365*y+y/4-y/100+y/400+(153*m+2)/5+d-1) - days
 }
 
 func daysIn(y, m int) int {

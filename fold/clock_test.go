@@ -223,6 +223,18 @@ func TestCivil(t *testing.T) {
 	}
 }
 
+func TestDaysSince1970(t *testing.T) {
+	for y := range 10000 {
+		for m := 1; m <= 12; m++ {
+			for _, d := range []int{1, daysIn(y, m)} {
+				at := time.Date(y, time.Month(m), d, 12, 0, 0, 0, time.UTC).Sub(time.Date(y, 1, 1, 12, 0, 0, 0, time.UTC))
+				first := time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC).Unix() / 86400
+				require.Equal(t, first+int64(at/(24*time.Hour)), since1970(y, m, d), "%d-%d-%d", y, m, d)
+			}
+		}
+	}
+}
+
 func btoi(b bool) int64 {
 	if b {
 		return 1
