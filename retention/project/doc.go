@@ -24,6 +24,7 @@
 //
 // Where customers leave without a word, [FitBGNBD] tells from how often and how lately they bought who is
 // likely to be active, and how often they will buy; [FitGammaGamma] how much they will spend each time.
+// [BuyersOf] makes what it takes of a stream of purchases.
 //
 // # Lifetime value
 //

@@ -157,6 +157,28 @@ func ExampleConvention_Value() {
 // The parameters that Fader, Hardie and Lee (2005) found for 2,357 customers of an online shop, in weeks.
 var shop = project.BGNBD{R: 0.243, Alpha: 4.414, A: 0.793, B: 2.426}
 
+// From orders to buyers: days count once, and times are in weeks, as the parameters of the shop are.
+func ExampleBuyersOf() {
+	orders := func(yield func(string, time.Time) bool) {
+		on := func(customer string, month time.Month, day, hour int) bool {
+			return yield(customer, time.Date(2026, month, day, hour, 0, 0, 0, time.UTC))
+		}
+		_ = on("ada", 1, 5, 9) && on("ben", 1, 12, 20) && on("ada", 2, 2, 10) && on("ada", 2, 2, 17) && on("cem", 2, 9, 8) && on("ada", 3, 2, 9)
+	}
+	customers, buyers, err := project.BuyersOf(orders, trend.Day(time.UTC), 7, time.Date(2026, 6, 29, 0, 0, 0, 0, time.UTC))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for i, b := range buyers {
+		fmt.Printf("%s %+v: %.2f purchases in the next 13 weeks\n", customers[i], b, shop.Purchases(b, 13))
+	}
+	// Output:
+	// ada {Repeat:2 Last:8 Age:25}: 0.35 purchases in the next 13 weeks
+	// ben {Repeat:0 Last:0 Age:24}: 0.10 purchases in the next 13 weeks
+	// cem {Repeat:0 Last:0 Age:20}: 0.12 purchases in the next 13 weeks
+}
+
 func ExampleFitBGNBD() {
 	_, err := project.FitBGNBD([]project.Buyer{{Age: 30}, {Age: 25}})
 	fmt.Println(err)
