@@ -44,7 +44,8 @@ func class(rating int) (int, error) {
 
 // Value returns -100 for a detractor, 0 for a passive and 100 for a promoter, whose mean is the score: for
 // weighted and clustered answers and for driver analysis. A rating that is not from 0 to 10 is an error that
-// wraps a *survey.RangeError.
+// wraps a *survey.RangeError. It cannot know the scale a rating is from: on 1–5 each is a detractor, on 1–7 nearly all
+// are, so give it answers on 0–10 only.
 func Value(rating int) (float64, error) {
 	c, err := class(rating)
 	if err != nil {

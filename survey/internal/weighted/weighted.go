@@ -79,14 +79,20 @@ func Unknown(s survey.Scale, value func(rating int) (float64, error), u kpi.Unit
 	return e
 }
 
-// valuesOf returns the values of the ratings on the scale, and 0 for the others.
+// valuesOf returns the values of the ratings on the scale, and 0 for the others. It panics if a rating has none, or all
+// have the same: no score is made of those, but of a value of another scale.
 func valuesOf(s survey.Scale, value func(rating int) (float64, error)) (values [11]float64) {
+	alike := true
 	for rating := s.Min; rating <= s.Max; rating++ {
 		v, err := value(rating)
 		if err != nil {
 			panic(fmt.Sprintf("weight: rating %d of the scale %v has no value: %v", rating, s, err))
 		}
 		values[rating] = v
+		alike = alike && v == values[s.Min]
+	}
+	if alike && s.Valid() {
+		panic(fmt.Sprintf("weight: every rating of the scale %v has the value %v: a value for another scale", s, values[s.Min]))
 	}
 	return values
 }

@@ -33,9 +33,13 @@ func TestMoments(t *testing.T) {
 	assert.InDelta(t, (2.25*2.25+3*0.75*0.75)/4, m.Variance, 1e-15)
 	assert.InDelta(t, 4.25, m.Estimate(4, 4, kpi.Number, 0.95).Value, 1e-15)
 
-	alike := Of(five, func(int) (float64, error) { return 0.1, nil }, [11]float64{1: 0.1, 2: 0.2, 3: 0.3})
+	alike := Of(five, func(rating int) (float64, error) { return 0.1 + float64(rating/4), nil }, [11]float64{1: 0.1, 2: 0.2, 3: 0.3})
 	assert.Zero(t, alike.Variance, "to the last bit")
 
+	assert.PanicsWithValue(t, "weight: every rating of the scale 1–5 has the value -100: a value for another scale", func() {
+		Of(five, func(int) (float64, error) { return -100, nil }, [11]float64{1: 1})
+	}, "nps.Value on a scale that is not its own")
+	assert.InDelta(t, 4, m.Span(), 1e-15)
 	assert.Panics(t, func() {
 		Of(five, func(int) (float64, error) { return 0, errors.New("none") }, [11]float64{1: 1})
 	})

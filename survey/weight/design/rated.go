@@ -151,6 +151,10 @@ func (r Rated) N() int { return r.n }
 // the strata gain. A population of N clusters, n of them drawn, multiplies it by 1/(1-n/N): if all are drawn the
 // limits are the value. Of one answer each, drawn from N customers, it is n(N-1)/(N-n), by which Wilson's interval
 // is the score interval of the hypergeometric distribution.
+//
+// The value must belong to the scale. nps.Value takes any rating from 0 to 10, and so answers for ratings of other
+// scales too; on 1–7 the score would be wrong in silence. csat.Rule.Value and [Rated.Net], [Rated.Share] and
+// [Rated.Mean] know the scale. It panics if all ratings of the scale have the same value, as nps.Value has on 1–5.
 func (r Rated) Score(value func(rating int) (float64, error), u kpi.Unit, level float64) kpi.Estimate {
 	none := weighted.Unknown(r.scale, value, u, level)
 	if r.n == 0 {
@@ -168,6 +172,52 @@ func (r Rated) Score(value func(rating int) (float64, error), u kpi.Unit, level 
 		e.Lo, e.Hi = none.Lo, none.Hi
 	}
 	return e
+}
+
+// Mean returns the weighted mean rating, as a Number on the scale: [Rated.Score] of the ratings themselves.
+func (r Rated) Mean(level float64) kpi.Estimate {
+	return r.Score(func(rating int) (float64, error) { return float64(rating), nil }, kpi.Number, level)
+}
+
+// Share returns the weighted share of answers from lo to hi, as a Fraction: r.Share(4, 5, 0.95) is the top-two box of
+// 1–5. The limits are those of [Rated.Score]. It panics if lo > hi, if one of them is not on the scale, or if they are
+// all of it.
+func (r Rated) Share(lo, hi int, level float64) kpi.Estimate {
+	if lo > hi || !r.covers(lo, hi) {
+		panic(fmt.Sprintf("design: no answers from %d to %d on the scale %v", lo, hi, r.scale))
+	}
+	return r.Score(func(rating int) (float64, error) {
+		if lo <= rating && rating <= hi {
+			return 1, nil
+		}
+		return 0, nil
+	}, kpi.Fraction, level)
+}
+
+// Net returns the weighted share of answers of at least up less that of those of at most down, in Points from -100 to
+// 100: r.Net(6, 9, 0.95) is the net promoter score of 0–10, r.Net(2, 4, 0.95) is 4 and 5 less 1 and 2 of 1–5. The
+// limits are those of [Rated.Score]. It panics unless down < up, both on the scale.
+func (r Rated) Net(down, up int, level float64) kpi.Estimate {
+	if down >= up || !r.covers(down, up) {
+		panic(fmt.Sprintf("design: down to %d and up from %d do not divide the scale %v", down, up, r.scale))
+	}
+	return r.Score(func(rating int) (float64, error) {
+		switch {
+		case rating <= down:
+			return -100, nil
+		case rating >= up:
+			return 100, nil
+		}
+		return 0, nil
+	}, kpi.Points, level)
+}
+
+// covers reports whether lo and hi are on the scale, or on any scale if r has none.
+func (r Rated) covers(lo, hi int) bool {
+	if !r.scale.Valid() {
+		return 0 <= lo && hi <= 10
+	}
+	return r.scale.Min <= lo && hi <= r.scale.Max
 }
 
 // effective returns how many independent answers of equal weight would say as much.

@@ -504,6 +504,35 @@ func TestSamplePanics(t *testing.T) {
 	assert.Equal(t, "Method(9)", design.Method(9).String())
 }
 
+func TestRatedReaders(t *testing.T) {
+	r := passengers(t, true, true).Rated(eleven, passenger.rating)
+	assert.Equal(t, r.Score(nps.Value, kpi.Points, 0.95), r.Net(6, 9, 0.95))
+	assert.Equal(t, r.Score(top, kpi.Fraction, 0.95), r.Share(9, 10, 0.95))
+	assert.Equal(t, r.Score(mean, kpi.Number, 0.95), r.Mean(0.95))
+
+	var s design.Sample[int]
+	for _, x := range []int{1, 4, 5, 5} {
+		require.NoError(t, s.Add(design.Row[int]{Cell: x, Weight: 1}))
+	}
+	stars := s.Rated(five, itself)
+	assert.Equal(t, 50.0, stars.Net(2, 4, 0.95).Value)
+	for reason, f := range map[string]func(){
+		"a score of 0–10 on 1–5":    func() { stars.Score(nps.Value, kpi.Points, 0.95) },
+		"its standard error":        func() { stars.StandardError(nps.Value) },
+		"cut points of 0–10":        func() { stars.Net(6, 9, 0.95) },
+		"cut points upside down":    func() { stars.Net(4, 2, 0.95) },
+		"a box of 0–10":             func() { stars.Share(9, 10, 0.95) },
+		"everybody":                 func() { stars.Share(1, 5, 0.95) },
+		"nobody":                    func() { stars.Share(5, 4, 0.95) },
+		"a difference of 0–10":      func() { s.Difference(s).Rated(five, itself).Score(nps.Value, kpi.Points, 0.95) },
+		"without answers, off 0–10": func() { design.Rated{}.Net(6, 11, 0.95) },
+		"without answers, on 1–5":   func() { design.Sample[int]{}.Rated(five, itself).Score(nps.Value, kpi.Points, 0.95) },
+	} {
+		assert.Panics(t, f, reason)
+	}
+	assertUnknown(t, "the zero Rated", kpi.Estimate{Lo: -100, Hi: 100, Unit: kpi.Points}, design.Rated{}.Net(6, 9, 0.95))
+}
+
 // Fitting nothing away: a fit on a margin that explains the answers wholly leaves no error.
 func TestSampleCalibrated(t *testing.T) {
 	v := verdict{Data: "clus1", Clusters: true, Finite: true}
