@@ -1,6 +1,8 @@
 package drivers
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -57,6 +59,27 @@ func (f Frame) Plus(o Frame) Frame {
 		}
 	}
 	return sum
+}
+
+// UnmarshalJSON reads the groups, {"groups":{"north":{"answered":12,"silent":30}}}, and refuses a group that comes twice
+// and a negative count; f is then left as it was.
+func (f *Frame) UnmarshalJSON(b []byte) error {
+	type plain Frame
+	var in plain
+	err := decode(b, &in)
+	if err == nil {
+		err = once(json.NewDecoder(bytes.NewReader(b)))
+	}
+	for group, n := range in.Groups {
+		if err == nil && (n.Answered < 0 || n.Silent < 0) {
+			err = fmt.Errorf("%d answered and %d silent of %q: a count is negative", n.Answered, n.Silent, group)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("drivers: reading a frame: %w", err)
+	}
+	*f = Frame(in)
+	return nil
 }
 
 // Table returns the frame as a table: a row for each group, and the columns answered and silent. It is empty if a count

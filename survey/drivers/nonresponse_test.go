@@ -1,6 +1,7 @@
 package drivers
 
 import (
+	"encoding/json"
 	"math"
 	"testing"
 
@@ -118,4 +119,24 @@ func TestNonresponseCorners(t *testing.T) {
 	assert.Panics(t, func() { Fit(map[string]int{"a": 3}, map[string]float64{"a": math.NaN()}) })
 	assert.Panics(t, func() { Frame{}.R(95) })
 	assert.Panics(t, func() { Bias{}.Mean(0) })
+}
+
+func TestFrameJSON(t *testing.T) {
+	f := Frame{map[string]Asked{"north": {12, 30}, "south": {7, 1}}}
+	b, err := json.Marshal(f)
+	require.NoError(t, err)
+	var back Frame
+	require.NoError(t, json.Unmarshal(b, &back))
+	assert.Equal(t, f, back)
+	for _, c := range []struct{ reason, in, err string }{
+		{"a group twice", `{"groups":{"north":{"answered":1,"silent":2},"north":{"answered":3,"silent":4}}}`, `drivers: reading a frame: "north" comes twice`},
+		{"a count twice", `{"groups":{"north":{"answered":1,"answered":2}}}`, `drivers: reading a frame: "answered" comes twice`},
+		{"a negative count", `{"groups":{"north":{"answered":1,"silent":-2}}}`, `drivers: reading a frame: 1 answered and -2 silent of "north": a count is negative`},
+		{"a member that it does not have", `{"groups":{"north":{"asked":1}}}`, `drivers: reading a frame: json: unknown field "asked"`},
+	} {
+		assert.EqualError(t, json.Unmarshal([]byte(c.in), &back), c.err, c.reason)
+		assert.Equal(t, f, back, "left as it was")
+	}
+	require.NoError(t, json.Unmarshal([]byte(`{}`), &back))
+	assert.Equal(t, Frame{}, back)
 }
