@@ -160,6 +160,10 @@ func (a Answers) StandardisedAlpha(level float64) kpi.Estimate {
 // Other than alpha it does not suppose that all items are equally good. It takes three items that vary, and is
 // no data otherwise. A uniqueness is kept at or above .005 of the item's variance. Its limits are of the same
 // kind as those of Alpha.
+//
+// It is omega of the items as they are added up, by their covariances: lavaan's. The function omega of R's package
+// psych takes the correlations, as if the items had been standardised, and is another figure: one factor by maximum
+// likelihood of R's data attitude has .8563 by covariances and .8405 by correlations.
 func (a Answers) Omega(level float64) kpi.Estimate {
 	return a.estimate(ofOmega, level)
 }
