@@ -137,7 +137,7 @@ func (c *clock) wrong(column string, text []byte) RowError {
 			}
 		}
 	}
-	return RowError{Column: column, Value: clip(text), Want: want, Reason: Time}
+	return RowError{Column: column, Value: cells.Clip(text), Want: want, Reason: Time}
 }
 
 // instant reads a time, and returns it in UTC.

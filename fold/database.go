@@ -47,7 +47,8 @@ func Query[T interface{ Plus(T) T }](
 //	SELECT team, '' AS period, score, count(*) FROM answers GROUP BY team, score
 //
 // A period is a key as [trend.Period.Key] writes it, 2026-03-05, 2026-03, 2026-Q1 or 2026, of whatever kind; the spaces
-// that a column of type char(10) has behind it do not count.
+// that a column of type char(10) has behind it do not count. So where a database takes the empty text for NULL, as Oracle
+// does, select a space.
 //
 // add is a tally's AddN, such as (*nps.Tally).AddN, or for a tally with a rule
 //
@@ -126,7 +127,7 @@ func foldGroup[T interface{ Plus(T) T }](
 		report.Blank += n
 		return nil
 	case flaw:
-		bad := g.wrong(last-2, "the key of a period")
+		bad := g.wrong(last-2, "the key of a period, or the empty text for no periods")
 		bad.Reason = Time
 		report.keep(bad)
 		report.count(bad.Reason, n)
@@ -209,7 +210,7 @@ func (g group) wrong(column int, want string) RowError {
 	default:
 		shown = fmt.Sprint(v)
 	}
-	return RowError{Row: g.number, Column: g.names[column], Value: clip(shown), Want: want}
+	return RowError{Row: g.number, Column: g.names[column], Value: cells.Clip(shown), Want: want}
 }
 
 // deref returns what a pointer points to, nil for a nil one: drivers of databases with types of their own hand over

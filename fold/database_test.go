@@ -125,7 +125,7 @@ func TestQueryBlankAndBad(t *testing.T) {
 		First: []RowError{
 			{Row: 4, Column: "score", Value: "11", Want: "a whole number from 0 to 10", Reason: Scale},
 			{Row: 5, Column: "score", Value: "9.5", Want: "a whole number", Reason: Score},
-			{Row: 6, Column: "month", Value: "NULL", Want: "the key of a period", Reason: Time},
+			{Row: 6, Column: "month", Value: "NULL", Want: "the key of a period, or the empty text for no periods", Reason: Time},
 			{Row: 7, Column: "score", Value: "good", Want: "a whole number", Reason: Score},
 			{Row: 8, Column: "score", Value: "", Want: "a whole number", Reason: Score},
 		},
@@ -213,6 +213,7 @@ func TestRowsOfEveryPeriod(t *testing.T) {
 		{"padded by char(10)", "2026-03   ", "2026-03"},
 		{"padded, in bytes", []byte("2026-Q1   "), "2026-Q1"},
 		{"none", "", ""},
+		{"none, of a database that has no empty text", " ", ""},
 		{"none, padded by char(10)", "          ", ""},
 	} {
 		table, _, err := ask(t, &answer{rows: [][]driver.Value{{"north", row.period, int64(9), int64(1)}}})

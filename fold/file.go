@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/servicekpi/servicekpi/fold/internal/cells"
 	"github.com/servicekpi/servicekpi/trend"
 )
 
@@ -146,7 +147,7 @@ func several(names []string) string {
 	const enough = 30
 	shown := make([]string, min(len(names), enough))
 	for i := range shown {
-		shown[i] = clip(names[i])
+		shown[i] = cells.Clip(names[i])
 	}
 	if more := len(names) - enough; more > 0 {
 		return fmt.Sprintf("%q and %d more", shown, more)

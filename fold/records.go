@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io"
 	"time"
+
+	"github.com/servicekpi/servicekpi/fold/internal/cells"
 )
 
 // Records folds a file into tallies of any kind, by segment and period. add puts one row into a tally: at is the time
@@ -104,7 +106,7 @@ func (w *recording[T]) record(text []byte, lines int, o *outcome) {
 	default:
 		bad, ok := errors.AsType[RowError](err)
 		if !ok || bad.Reason == "" {
-			bad = RowError{Value: clip(text), Want: err.Error(), Reason: Refused}
+			bad = RowError{Value: cells.Clip(text), Want: err.Error(), Reason: Refused}
 		}
 		o.reject(bad, lines)
 	}

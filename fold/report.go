@@ -26,7 +26,7 @@ type Report struct {
 type Reason string
 
 // The reasons, in the order in which a row is looked at: a row with two flaws is counted under the first. Between Fields
-// and Time it is found whether the row is blank.
+// and Time it is found whether a score or an event is blank; [Records] finds it after Time.
 const (
 	Quotes  Reason = "quotes"  // a quote within a field that does not begin with one, or one that never ends
 	Fields  Reason = "fields"  // more or fewer fields than the header
@@ -98,15 +98,6 @@ func (e RowError) Error() string {
 	}
 	b.WriteString(", want " + e.Want)
 	return b.String()
-}
-
-// clip returns the beginning of a value, short enough to be kept and shown.
-func clip[S string | []byte](value S) string {
-	const enough = 64
-	if len(value) <= enough {
-		return string(value)
-	}
-	return string(value[:enough]) + "…"
 }
 
 // keep keeps a bad row if it is among the first of its reason.

@@ -31,3 +31,16 @@ func TestReportJSON(t *testing.T) {
 	assert.Equal(t, Report{Bytes: 8, Rows: 2, Folded: 1, Bad: map[Reason]int{Scale: 1},
 		First: []RowError{{Row: 1, Line: 2, Column: "score", Value: "11", Want: "less", Reason: Scale}}}, earlier, "as it was written before")
 }
+
+func TestLongValuesAreCutBetweenLetters(t *testing.T) {
+	for _, row := range []struct{ reason, value, want string }{
+		{"as long as may be", strings.Repeat("x", 64), strings.Repeat("x", 64)},
+		{"one more", strings.Repeat("x", 65), strings.Repeat("x", 64) + "…"},
+		{"letters of three bytes", strings.Repeat("점", 30), strings.Repeat("점", 21) + "…"},
+		{"no UTF-8", strings.Repeat("\xb0", 65), strings.Repeat("\xb0", 60) + "…"},
+	} {
+		_, report, err := NPS(strings.NewReader("score,x\n"+row.value+",\n"), File{Score: "score"})
+		require.NoError(t, err)
+		assert.Equal(t, row.want, report.First[0].Value, row.reason)
+	}
+}

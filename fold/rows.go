@@ -69,9 +69,9 @@ func (r *rows) next(text []byte, last bool, o *outcome) (bytes int, good bool) {
 	switch {
 	case e.flaw:
 		want := "quotes only around a whole field, and doubled within it"
-		o.reject(RowError{Value: clip(text[:e.bytes]), Want: want, Reason: Quotes}, before)
+		o.reject(RowError{Value: cells.Clip(text[:e.bytes]), Want: want, Reason: Quotes}, before)
 	case len(r.grammar.fields) != len(r.header):
-		o.reject(RowError{Value: clip(text[:e.bytes]), Want: wantFields(len(r.header)), Reason: Fields}, before)
+		o.reject(RowError{Value: cells.Clip(text[:e.bytes]), Want: wantFields(len(r.header)), Reason: Fields}, before)
 	default:
 		return e.bytes, true
 	}

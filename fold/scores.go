@@ -152,9 +152,9 @@ func (w *scoring) slow(text []byte, last bool, o *outcome) (n int) {
 	score, ok := cells.Whole(string(field))
 	switch {
 	case !ok:
-		o.reject(RowError{Column: w.header[w.score], Value: clip(field), Want: w.want, Reason: Score}, before)
+		o.reject(RowError{Column: w.header[w.score], Value: cells.Clip(field), Want: w.want, Reason: Score}, before)
 	case w.scale.Check(score) != nil:
-		o.reject(RowError{Column: w.header[w.score], Value: clip(field), Want: w.want, Reason: Scale}, before)
+		o.reject(RowError{Column: w.header[w.score], Value: cells.Clip(field), Want: w.want, Reason: Scale}, before)
 	default:
 		w.counts.Add(w.segmentOf(fields), period, uint(score))
 	}

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"github.com/servicekpi/servicekpi/fold/internal/cells"
 )
 
 // source hands out the text of a file in pieces of whole records, and takes back what was found in them. Several pieces are
@@ -173,7 +175,7 @@ func (s *source) begin(header *[]string) error {
 				return fmt.Errorf("fold: the header has more than %d bytes", s.max)
 			}
 			if e.flaw {
-				return fmt.Errorf("fold: the header has a quote within a field: %q", clip(b[start:start+e.bytes]))
+				return fmt.Errorf("fold: the header has a quote within a field: %q", cells.Clip(b[start:start+e.bytes]))
 			}
 			start += e.bytes
 			s.line += e.lines

@@ -113,7 +113,7 @@ func (c *column) show(v encoding.Values, i int) string {
 		return strconv.FormatFloat(v.Double()[i], 'g', -1, 64)
 	}
 	data, offsets := v.ByteArray()
-	return clip(data[offsets[i]:offsets[i+1]])
+	return cells.Clip(data[offsets[i]:offsets[i+1]])
 }
 
 // names numbers the values of a segment's column.

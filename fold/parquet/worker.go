@@ -399,12 +399,3 @@ func (c *column) wrong(i int, code int32) fold.RowError {
 	}
 	return e
 }
-
-// clip returns the beginning of a value, short enough to be kept and shown.
-func clip(value []byte) string {
-	const enough = 64
-	if len(value) <= enough {
-		return string(value)
-	}
-	return string(value[:enough]) + "…"
-}
