@@ -46,6 +46,12 @@ func (s *Sums) Add(q Questions, outcome int, drivers []int) error {
 
 // AddN adds n respondents who answered the same, such as a row of a GROUP BY. It fails like Add, and if n is negative
 // or more than the sums can hold.
+//
+// A respondent of weight w goes in as int(math.Round(1e6*w)) of them: sums hold whole numbers, so that shards merge to
+// the last digit. Importance, shares, correlations, R² and means depend on ratios of the counts only and are those of
+// the weighted respondents, to a millionth of a weight; weights may add up to 9e10. N and the limits of Performance
+// count millionths for respondents and mean nothing then. The bootstrap of package design has limits for weights,
+// strata and clusters, with an example.
 func (s *Sums) AddN(q Questions, outcome int, drivers []int, n int) error {
 	if err := s.Questions.fit(&q, len(drivers)); err != nil {
 		return fmt.Errorf("drivers: %w", err)
