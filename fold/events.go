@@ -11,24 +11,24 @@ import (
 	"github.com/servicekpi/servicekpi/trend"
 )
 
-// Events reads a file of events, one a row, such as orders or log-ins, and gives of the customer and the time of each,
-// in the order of the file: what [retention.NewCohorts] makes a triangle of.
+// Events reads a file of events, one a row, such as orders or log-ins, and hands the customer and the time of each to
+// take, in the order of the file: what retention.NewCohorts makes a triangle of.
 //
 //	cohorts, report, err := fold.Events(r, f, "customer",
 //		func(events iter.Seq2[string, time.Time]) (retention.Cohorts, error) {
 //			return retention.NewCohorts(events, spec)
 //		})
 //
-// f.Time is the column with the time, in UTC as it is given, and customer the one with the customer. A row with an empty
-// customer, or with one of f.Blank, is blank; one whose time cannot be read is bad; the others are folded, and are what
-// of is given. f.Period, f.Score and f.Workers are not looked at, and a f.Segment is an error, because nothing is divided.
+// f.Time is the column with the time, which comes in UTC, and customer the one with the customer. A row whose customer is
+// empty, or one of f.Blank, is blank; one whose time cannot be read is bad; all others are folded: they are the events.
+// f.Period, f.Score and f.Workers are not looked at, and f.Segment is an error, because nothing is divided.
 //
-// The file is read while of ranges over the events, on the goroutine that does, and one loop can do so: a second one
-// panics. What of returns comes back only if the file was read to its end. If it breaks half-way, the events end there,
-// and Events returns the zero T, the report up to that row, and the error, whatever of made of the first half. It is an
-// error, too, if of returns none and has not ranged over all events. An error of its own comes back as it is.
+// The file is read while take ranges over the events, on its goroutine. It can do so once: a second loop panics. What it
+// returns comes back only if the file was read to its end. If the file breaks half-way the events end there, and Events
+// returns the zero T, whatever take made of the first half, with the report up to that row and the error. An error of
+// take comes back as it is. If it returns none, but its loop ended before the events did, that is an error too.
 func Events[T any](
-	r io.Reader, f File, customer string, of func(events iter.Seq2[string, time.Time]) (T, error),
+	r io.Reader, f File, customer string, take func(events iter.Seq2[string, time.Time]) (T, error),
 ) (T, Report, error) {
 	var none T
 	switch {
@@ -55,7 +55,7 @@ func Events[T any](
 	}
 	w := &eventing{rows: *rows, blank: f.Blank}
 	report, reading, begun, ended := Report{}, error(nil), false, false
-	made, err := of(func(yield func(string, time.Time) bool) {
+	made, err := take(func(yield func(string, time.Time) bool) {
 		if begun {
 			panic("fold: the events of a file are read once, and this is the second loop")
 		}

@@ -187,7 +187,7 @@ func TestEventsOfAFileThatBreaks(t *testing.T) {
 	}
 }
 
-// What of does with the events is not what was read: a loop that ends early gives nothing either.
+// What take does with the events is not what was read: a loop that ends early gives nothing either.
 func TestEventsAreReadOnceAndWhole(t *testing.T) {
 	text, f := string(orders(50)), File{Time: "ordered"}
 	own := errors.New("no more")
@@ -222,7 +222,7 @@ func TestEventsAreReadOnceAndWhole(t *testing.T) {
 	_, _, err = Events(io.MultiReader(strings.NewReader(text), iotest.ErrReader(dead)), f, "customer", first(100, own))
 	assert.ErrorIs(t, err, dead, "why there were no more comes first")
 
-	// A panic in the loop that of takes for nothing.
+	// A panic in the loop that take makes nothing of.
 	_, _, err = Events(strings.NewReader(text), f, "customer", func(events iter.Seq2[string, time.Time]) (n int, _ error) {
 		defer func() { _ = recover() }()
 		for range events {
