@@ -39,3 +39,16 @@ func TestSampleCoverageFull(t *testing.T) {
 		}
 	}
 }
+
+func TestDifferenceCoverageFull(t *testing.T) {
+	for _, shares := range [][2]float64{{0.5, 0.5}, {0.6, 0.4}, {0.9, 0.8}, {0.95, 0.95}} {
+		for _, icc := range []float64{0, 0.3, 0.7} {
+			for _, b := range []between{{10, 0, 0, 3, shares, icc}, {20, 0, 0, 3, shares, icc}, {40, 0, 0, 5, shares, icc}, {0, 10, 10, 3, shares, icc},
+				{0, 20, 20, 5, shares, icc}, {0, 4, 40, 5, shares, icc}, {10, 5, 20, 3, shares, icc}} {
+				d, i := b.coverage(t, 2000)
+				t.Logf("%+v: %.3f %+v, as independent %.3f", b, d.coverage(), d, i.coverage())
+				assert.Greater(t, d.coverage(), 0.88, "%+v", b)
+			}
+		}
+	}
+}

@@ -145,3 +145,58 @@ func TestSampleCoverage(t *testing.T) {
 	assert.InDelta(t, 0.95, finite.coverage(), 0.025, "60 of 100 customers")
 	assert.Greater(t, endless.coverage(), 0.99, "who are not 60 of a population without end")
 }
+
+// between is how samples of two segments are drawn: so many clusters that have answers in both, and so many with
+// answers in one. The answers of a cluster are one opinion with chance icc, the same in both segments.
+type between struct {
+	both, first, second, answers int
+	shares                       [2]float64
+	icc                          float64
+}
+
+// coverage counts how often the difference of shares misses, and that of estimates taken for independent.
+func (b between) coverage(t testing.TB, runs int) (difference, independent misses) {
+	type cell struct{ Segment, Yes int }
+	r := rand.New(rand.NewPCG(uint64(b.both*1000+b.first*100+b.second), math.Float64bits(b.shares[0]+2*b.shares[1]+b.icc)))
+	yes := func(c cell) (int, bool) { return c.Yes, true }
+	truth := b.shares[0] - b.shares[1]
+	for range runs {
+		var s design.Sample[cell]
+		for c := range b.both + b.first + b.second {
+			alike, mood := r.Float64() < b.icc, r.Float64()
+			for segment := range 2 {
+				if segment == 0 && c >= b.both+b.first || segment == 1 && c >= b.both && c < b.both+b.first {
+					continue
+				}
+				for range b.answers {
+					u := r.Float64()
+					if alike {
+						u = mood
+					}
+					x := 0
+					if u < b.shares[segment] {
+						x = 1
+					}
+					require.NoError(t, s.Add(design.Row[cell]{Cluster: strconv.Itoa(c), Cell: cell{segment, x}, Weight: 1}))
+				}
+			}
+		}
+		first, second := s.Where(func(c cell) bool { return c.Segment == 0 }), s.Where(func(c cell) bool { return c.Segment == 1 })
+		e := first.Difference(second).Rated(yesNo, yes).Score(mean, kpi.Fraction, 0.95)
+		difference.count(truth, e.Lo, e.Hi)
+		e = first.Rated(yesNo, yes).Score(mean, kpi.Fraction, 0.95).Minus(second.Rated(yesNo, yes).Score(mean, kpi.Fraction, 0.95))
+		independent.count(truth, e.Lo, e.Hi)
+	}
+	return difference, independent
+}
+
+func TestDifferenceCoverage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a simulation")
+	}
+	d, i := between{both: 20, answers: 3, shares: [2]float64{0.6, 0.5}, icc: 0.6}.coverage(t, 1000)
+	assert.InDelta(t, 0.95, d.coverage(), 0.025, "clusters that are in both segments")
+	assert.Greater(t, i.coverage(), 0.985, "and are not independent")
+	d, _ = between{first: 4, second: 40, answers: 5, shares: [2]float64{0.6, 0.5}, icc: 0.3}.coverage(t, 1000)
+	assert.Greater(t, d.coverage(), 0.91, "few clusters and many")
+}

@@ -29,4 +29,10 @@
 // Limits are the score interval at an effective number of answers, in which strata and populations count; others go
 // by name ([Method]). In 90 stratified and clustered designs the default covered .938 to 1 at a nominal .95, value ±
 // t·SE from .881 on.
+//
+// Limits of a [Sample.Difference] are value ± t·SE. Shares of .4 to .95 in two segments that meet 10 clusters or more
+// each, of 3 to 5 answers, were covered .90 to 1 in 72 designs, the low end where answers of a cluster are nearly one
+// opinion and misses then on one side; a segment of 4 clusters less one of 40, .89 to 1. Taken for independent
+// estimates, the differences of segments that share all clusters and resemble each other within them were covered
+// .98 to 1, by limits that are too wide.
 package design
