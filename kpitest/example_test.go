@@ -123,6 +123,38 @@ func ExampleResolutionQuantile() {
 	//   source: R 4.2.2, survival 3.5-3: quantile(survfit(…))
 }
 
+// percentile_cont of SQL passes; percentile_disc, which is one word away, takes the nearest time above.
+func ExampleResolutionQuantileType7() {
+	sorted := func(xs []float64) []float64 { return slices.Sorted(slices.Values(xs)) }
+	percentileCont := func(resolved []float64, q float64) float64 {
+		if len(resolved) == 0 {
+			return math.NaN()
+		}
+		xs := sorted(resolved)
+		whole, part := math.Modf(float64(len(xs)-1) * q)
+		first, second := xs[int(whole)], xs[min(int(whole)+1, len(xs)-1)]
+		return first + part*(second-first)
+	}
+	percentileDisc := func(resolved []float64, q float64) float64 {
+		if len(resolved) == 0 {
+			return math.NaN()
+		}
+		return sorted(resolved)[int(math.Ceil(float64(len(resolved))*q))-1]
+	}
+	var cont, disc kpitest.Recorder
+	kpitest.ResolutionQuantileType7(&cont, percentileCont)
+	kpitest.ResolutionQuantileType7(&disc, percentileDisc)
+	fmt.Println(len(cont.Failures), "and", len(disc.Failures), "of", disc.Cases, "cases fail")
+	fmt.Println(disc.Failures[3])
+	// Output:
+	// 0 and 10 of 14 cases fail
+	// resolution-quantile-type7/p90-of-twenty: Nine of ten, from the 18th to the 19th: a tenth of the way. percentile_disc says 26, the inverse of the curve 33.5 and PERCENTILE.EXC 39.5: tails show most which one it is.
+	//   input:  {"resolved":[0.5,0.8,1.1,1.4,1.9,2.2,2.6,3.1,3.7,4.4,5.2,6.3,7.5,9.1,11.2,14,18.5,26,41,96],"q":0.9}
+	//   got:    26
+	//   want:   27.5 (within 1e-09)
+	//   source: R 4.2.2: quantile(resolved, q, type = 7); Hyndman and Fan 1996 (American Statistician 50:361-365), definitions 7, 6, 2 and 1
+}
+
 // The NPV function of a spreadsheet discounts the first flow as well; divided by what that costs, it is the definition.
 func ExampleNPV() {
 	spreadsheet := func(rate float64, flows []float64) float64 {

@@ -271,6 +271,15 @@ func plainQuantile(ts kpitest.Times, q float64) float64 {
 	return math.Inf(1)
 }
 
+func plainQuantileType7(resolved []float64, q float64) float64 {
+	if len(resolved) == 0 {
+		return math.NaN()
+	}
+	xs := slices.Sorted(slices.Values(resolved))
+	k, part := math.Modf(float64(len(xs)-1) * q)
+	return xs[int(k)] + part*(xs[min(int(k)+1, len(xs)-1)]-xs[int(k)])
+}
+
 func plainWithin(ts kpitest.Times, limit float64) float64 {
 	steps, end := kaplanMeier(ts)
 	if limit > end {
@@ -363,6 +372,9 @@ func resolutionRuns() map[string]run {
 		"ResolutionQuantile": func(t kpitest.TestingT, shift float64) {
 			kpitest.ResolutionQuantile(t, func(ts kpitest.Times, q float64) float64 { return plainQuantile(ts, q) + shift })
 		},
+		"ResolutionQuantileType7": func(t kpitest.TestingT, shift float64) {
+			kpitest.ResolutionQuantileType7(t, func(resolved []float64, q float64) float64 { return plainQuantileType7(resolved, q) + shift })
+		},
 		"ResolutionWithin": func(t kpitest.TestingT, shift float64) {
 			kpitest.ResolutionWithin(t, func(ts kpitest.Times, limit float64) float64 { return plainWithin(ts, limit) + shift })
 		},
@@ -395,12 +407,22 @@ var resolutionUnmoved = map[string]int{
 	"ResolutionQuantile": 3,
 	"ResolutionWithin":   3,
 	"ResolutionMean":     2,
+
+	"ResolutionQuantileType7": 1,
 }
 
 // Defects that occur in the field.
 
 func openDropped(ts kpitest.Times, q float64) float64 {
 	return plainQuantile(kpitest.Times{Resolved: ts.Resolved}, q)
+}
+
+// percentileDisc is the first time at which the share q is resolved.
+func percentileDisc(resolved []float64, q float64) float64 {
+	if len(resolved) == 0 {
+		return math.NaN()
+	}
+	return slices.Sorted(slices.Values(resolved))[int(math.Ceil(q*float64(len(resolved))))-1]
 }
 
 func openCountedAsResolved(ts kpitest.Times, q float64) float64 {
@@ -445,6 +467,23 @@ func resolutionDefects() []defect {
 				"resolution-quantile/resolved-and-open-at-once", "resolution-quantile/remission",
 				"resolution-quantile/maintained"},
 			"One ticket more, opened just now: it says nothing yet, and the figure must not move."},
+		{"percentile_disc", func(t kpitest.TestingT) { kpitest.ResolutionQuantileType7(t, percentileDisc) },
+			[]string{"resolution-quantile-type7/median-of-ten", "resolution-quantile-type7/tie",
+				"resolution-quantile-type7/tie-quarter", "resolution-quantile-type7/p90-of-twenty",
+				"resolution-quantile-type7/p99-of-twenty", "resolution-quantile-type7/first-tenth",
+				"resolution-quantile-type7/any-order", "resolution-quantile-type7/two-tickets",
+				"resolution-quantile-type7/at-once", "resolution-quantile-type7/large"},
+			"percentile_disc says 26, the inverse of the curve 33.5 and PERCENTILE.EXC 39.5"},
+		{"the inverse of the curve for type 7", func(t kpitest.TestingT) {
+			kpitest.ResolutionQuantileType7(t, func(resolved []float64, q float64) float64 {
+				return plainQuantile(kpitest.Times{Resolved: resolved}, q)
+			})
+		},
+			[]string{"resolution-quantile-type7/tie-quarter", "resolution-quantile-type7/p90-of-twenty",
+				"resolution-quantile-type7/p99-of-twenty", "resolution-quantile-type7/first-tenth",
+				"resolution-quantile-type7/any-order", "resolution-quantile-type7/two-tickets",
+				"resolution-quantile-type7/at-once", "resolution-quantile-type7/large"},
+			"The middle of where a quarter is done is 1.5"},
 		{"midnight plus an offset", func(t kpitest.TestingT) { kpitest.ResolutionHours(t, hoursBy(midnightPlus)) },
 			[]string{"resolution-hours/spring-morning", "resolution-hours/spring-afternoon",
 				"resolution-hours/autumn-morning", "resolution-hours/autumn-afternoon",

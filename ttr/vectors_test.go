@@ -82,6 +82,9 @@ func TestTimesVectors(t *testing.T) {
 	kpitest.ResolutionQuantile(t, func(v kpitest.Times, q float64) float64 {
 		return out(times(v).Quantile(q, 0.95).Value)
 	})
+	kpitest.ResolutionQuantileType7(t, func(resolved []float64, q float64) float64 {
+		return out(ttr.PointType7.Quantile(times(kpitest.Times{Resolved: resolved}), q, 0.95).Value)
+	})
 	kpitest.ResolutionWithin(t, func(v kpitest.Times, limit float64) float64 {
 		return times(v).Within(in(limit), 0.95).Value
 	})

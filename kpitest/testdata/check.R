@@ -57,6 +57,8 @@ km <- function(x, type = "log", level = 0.95) survfit(Surv(t, e) ~ 1, data = tim
 orelse <- function(x, y) ifelse(is.na(x), y, x)
 known <- function(case) !is.null(case$expected$value) && length(case$input$resolved) > 0
 check("resolution-quantile", "value", keep = known, by = "quantile of times: survfit", f = function(x) orelse(quantile(km(x), x$q)$quantile, Inf))
+check("resolution-quantile-type7", "value", keep = known, by = "quantile of times: quantile, type 7",
+  f = function(x) quantile(as.numeric(unlist(x$resolved)), x$q, type = 7))
 check("resolution-within", "value", keep = known, by = "share within a limit: survfit",
   f = function(x) 1 - summary(km(x), times = x$limit, extend = TRUE)$surv)
 check("resolution-mean", "value", keep = known, by = "mean up to a horizon: survfit", f = function(x) summary(km(x), rmean = x$horizon)$table["rmean"])

@@ -123,6 +123,12 @@ def resolution_quantile(resolved, open, q):
         if s < left: return dict(value=mpf(t))
     return dict(value=inf)
 
+def resolution_quantile_type7(resolved, q):
+    if not resolved: return dict(value=None)
+    x, h = sorted(mpf(str(t)) for t in resolved), (len(resolved) - 1) * mpf(str(q))
+    k = int(h)
+    return dict(value=x[k] + (h - k) * (x[min(k + 1, len(x) - 1)] - x[k]))
+
 def still_open(resolved, open, t):
     """The share not resolved by t, and Greenwood's sum."""
     s, g = mpf(1), mpf(0)
