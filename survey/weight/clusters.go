@@ -101,7 +101,7 @@ func (c Clusters) Effective() float64 {
 
 // Score returns the weighted mean of the values of the ratings, in the unit u of the values, with the limits
 // described above. Its N is the number of answers. Without answers it is no data, with the widest limits that
-// the scale or the unit allows. It panics if value returns an error for a rating on the scale.
+// the scale or the unit allows. It panics if value does not belong to the scale: see [Tally.Score].
 //
 // The effective number of answers is the variance of the weighted answers over the squared standard error,
 // times (z/t)² with one degree of freedom less than there are clusters, and at most the number of answers

@@ -36,7 +36,9 @@
 // # Strata and populations
 //
 // Neither a Tally nor a Clusters knows of strata, of a finite population, or that its weights were fitted, all of
-// which narrow the limits: package design keeps how respondents were drawn.
+// which narrow the limits: package design keeps how respondents were drawn. It also has the difference of two
+// segments that share clusters (the same customers on the phone and by chat), which are not independent, so that
+// [kpi.Estimate.Minus] is wrong for their estimates.
 //
 // # Method
 //

@@ -134,7 +134,8 @@ func (t Tally) Effective() float64 {
 // Score returns the weighted mean of the values of the ratings, in the unit u of the values, with the limits
 // described above: t.Score(nps.Value, kpi.Points, 0.95) is a weighted net promoter score. Its N is the number
 // of answers. Without answers it is no data, with the widest limits that the scale or the unit allows. It
-// panics if value returns an error for a rating on the scale.
+// panics if value returns an error for a rating on the scale, or the same value for all of them, as nps.Value does on
+// 1–5: a value must belong to the scale, and on 1–7 nobody would notice.
 //
 // The effective number of answers is the smaller one of Kish's, [Tally.Effective], and of the variance of the
 // weighted answers over the squared standard error.
