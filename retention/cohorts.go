@@ -211,18 +211,18 @@ func (c Cohorts) Column(age int) Tally {
 	return sum
 }
 
-// Survivors returns how many customers of each cohort are there at each age, as far as it is known: [i][0] is the number
-// of customers of cohort i, and the row of a cohort that is not known yet is empty. It is what the package project fits
-// its curves to:
+// Survivors returns how many customers of each cohort are there at each age, as far as it is known: [i][0] is
+// the number of customers of cohort i, and the row of a cohort that is not known yet is empty. It is what the
+// package project fits its curves to:
 //
 //	m, err := project.FitBetaGeometric(cohorts.Survivors()...)
 //
-// Such a curve is of customers who leave once and for good, as those under contract do. Of events it takes [OnOrAfter] and
-// one at each age of everybody who is still there, such as a monthly payment: customers who may pause, and come back after
-// asOf, are taken for lost at the last ages, and the curve falls too fast.
+// Such a curve is of customers who leave once and for good, as those under contract do. Of events it takes
+// [OnOrAfter] and one at each age of everybody who is still there, such as a monthly payment: customers who
+// may pause, and come back after asOf, are taken for lost at the last ages, and the curve falls too fast.
 //
-// It panics if c counts customers [On] an age, who may come back and are not survivors, or has columns that are brackets
-// of ages or do not begin at 0. Without cohorts it is empty.
+// It panics if c counts customers [On] an age, who may come back and are not survivors, or has columns that
+// are brackets of ages or do not begin at 0. Without cohorts it is empty.
 func (c Cohorts) Survivors() [][]int {
 	if len(c.cohorts) > 0 && c.counting != OnOrAfter {
 		panic(fmt.Sprintf("retention: Survivors of cohorts that are counted %v an age: take OnOrAfter", c.counting))

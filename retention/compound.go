@@ -17,9 +17,9 @@ import (
 //
 //	retention.Over(t.Rate(0.95), 12).Complement()
 //
-// A rate of churn in its place is a fraction as well, and cannot be told from a bad rate of retention: Over(t.Churn(0.95),
-// 12) is .05¹², about nothing. Nor can a rate above 1 be refused, because net revenue retention is compounded too; 95 meant
-// as percent is 95¹².
+// A rate of churn in its place is a fraction as well, and cannot be told from a bad rate of retention:
+// Over(t.Churn(0.95), 12) is .05¹², about nothing. Nor can a rate above 1 be refused, because net revenue
+// retention is compounded too; 95 meant as percent is 95¹².
 //
 // This assumes that every period is like the one that was measured. Young customers leave faster than old ones,
 // so the rate of a mixture of ages says little about the next twelve months of new ones: for those see

@@ -11,14 +11,16 @@
 //   - How long do customers stay? [Lifetimes], with those who are still here counted as such.
 //
 // Whether customers buy again within a window is a [Repeat]. The package project below this one fits models
-// to cohorts and projects them beyond the ages that were observed.
+// to cohorts ([Cohorts.Survivors]) and projects them beyond the ages that were observed.
 //
 // # Why 5% a month is not 60% a year
 //
 // A monthly churn of 5% keeps .95¹² = 54.04% of the customers for a year, not 100% − 12·5% = 40%: each
 // month's 5% are lost of those who are left. The other way round, a yearly churn of 40% is 4.2% a month, not
-// 3.3%. Months multiply ([Compound]). Their average is another question, answered by their tallies together
-// ([Tally.Plus]): the mean of twelve rates would weigh a month with 10 customers as much as one with 10,000.
+// 3.3%. What multiplies is retention, and a year's churn is the complement of its product: Over(t.Rate(0.95),
+// 12).Complement(). Months multiply ([Compound]). Their average is another question, answered by their
+// tallies together ([Tally.Plus]): the mean of twelve rates would weigh a month with 10 customers as much as
+// one with 10,000.
 //
 // # What is not known yet
 //

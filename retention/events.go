@@ -33,9 +33,10 @@ import (
 //		return err
 //	}
 //
-// A stream that breaks half-way looks like one that ends there: rows.Next is false when the connection is lost too, and
-// the triangle of half the events comes without an error. Only the reader of the stream can know, so look at rows.Err,
-// or at what the error is called elsewhere, before anything is done with the triangle.
+// A stream that breaks half-way looks like one that ends there: rows.Next is false when the connection is
+// lost too, and the triangle of half the events comes without an error. Only the reader of the stream can
+// know, so look at rows.Err, or at what the error is called elsewhere, before anything is done with the
+// triangle.
 //
 // Events after spec.AsOf are left out. First events are only what the stream knows: whoever was a customer
 // before it begins would appear as a new one of its first period, so let the stream begin with the business

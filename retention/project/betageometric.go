@@ -138,9 +138,9 @@ func (m BetaGeometric) Survival(t int, level float64) kpi.Estimate {
 }
 
 // SurvivalFrom returns the share of the customers at some age who are still there t periods later,
-// B(Alpha, Beta+age+t)/B(Alpha, Beta+age), with limits by the delta method on the log odds of that share: those who have
-// renewed so many times are new customers of Beta+age. It is not Survival(t) but more, because the least loyal have left
-// by then. For a negative age or t or impossible parameters it is no data.
+// B(Alpha, Beta+age+t)/B(Alpha, Beta+age), with limits by the delta method on the log odds of that share:
+// those who have renewed so many times are new customers of Beta+age. It is not Survival(t) but more, because the least
+// loyal have left by then. For a negative age or t or impossible parameters it is no data.
 func (m BetaGeometric) SurvivalFrom(age, t int, level float64) kpi.Estimate {
 	logS, gradient := math.NaN(), [2]float64{}
 	if m.valid() && age >= 0 && t >= 0 {
@@ -149,13 +149,15 @@ func (m BetaGeometric) SurvivalFrom(age, t int, level float64) kpi.Estimate {
 	return survival(logS, gradient[:], m.cov, m.Customers, level)
 }
 
-// SurvivalOf returns the share of a base of customers who are still there t periods later, base[age] of whom have renewed
-// so many times: of each age [BetaGeometric.SurvivalFrom], and all of them together. The limits are of that share, by the
-// delta method on its log odds; shares of single ages rest on the same parameters, and may not be added up by [kpi.Sum].
+// SurvivalOf returns the share of a base of customers who are still there t periods later, base[age] of whom
+// have renewed so many times: of each age [BetaGeometric.SurvivalFrom], and all of them together. The limits
+// are of that share, by the delta method on its log odds; shares of single ages rest on the same parameters,
+// and may not be added up by [kpi.Sum].
 //
-// How many of today's customers are here in three months is the share of today's base times its number. That count
-// scatters around the share's as customers decide, by the square root of number·share·(1-share), which is not in the
-// limits. For a base without customers or with a negative number, a negative t or impossible parameters it is no data.
+// How many of today's customers are here in three months is the share of today's base times its number. That
+// count scatters around the share's as customers decide, by at most the square root of number·share·(1-share),
+// which is not in the limits. For a base without customers or with a negative number, a negative t or impossible
+// parameters it is no data.
 func (m BetaGeometric) SurvivalOf(base []int, t int, level float64) kpi.Estimate {
 	logS, gradient := math.NaN(), []float64(nil)
 	if m.valid() && t >= 0 {

@@ -126,8 +126,8 @@ func (m BetaWeibull) SurvivalFrom(age, t int, level float64) kpi.Estimate {
 	return survival(logS, gradient[:], m.cov, m.Customers, level)
 }
 
-// SurvivalOf returns the share of a base of customers who are still there t periods later, base[age] of whom have renewed
-// so many times; see [BetaGeometric.SurvivalOf].
+// SurvivalOf returns the share of a base of customers who are still there t periods later, base[age] of whom
+// have renewed so many times; see [BetaGeometric.SurvivalOf].
 func (m BetaWeibull) SurvivalOf(base []int, t int, level float64) kpi.Estimate {
 	logS, gradient := math.NaN(), []float64(nil)
 	if m.valid() && t >= 0 {

@@ -49,13 +49,14 @@ type BGNBD struct {
 
 const bgnbd = "BG/NBD"
 
-// FitBGNBD fits the model to customers by maximum likelihood; [BuyersOf] makes them of a stream of purchases. It returns a
-// [DataError] for an impossible customer and a [FitError] if there are none, if nobody bought again, if nobody seems to
-// have left, if customers do not differ enough to tell four parameters apart, or if the search did not converge.
+// FitBGNBD fits the model to customers by maximum likelihood; [BuyersOf] makes them of a stream of purchases.
+// It returns a [DataError] for an impossible customer and a [FitError] if there are none, if nobody bought
+// again, if nobody seems to have left, if customers do not differ enough to tell four parameters apart, or if
+// the search did not converge.
 //
-// It needs some hundred customers, and manages a million, in about half a minute. With customers like those of the paper
-// 50 had a fit in 59 of 100 simulations, 200 in 90 and 400 in 99; the purchases that it expected of a new customer were
-// off by a median of 22, 11 and 9%, and of 1,000 by 5%.
+// It needs some hundred customers, and manages a million, in about half a minute. With customers like those
+// of the paper 50 had a fit in 59 of 100 simulations, 200 in 90 and 400 in 99; the purchases that it expected
+// of a new customer were off by a median of 22, 11 and 9%, and of 1,000 by 5%.
 func FitBGNBD(buyers []Buyer) (BGNBD, error) {
 	counts := map[Buyer]float64{}
 	repeats, time := 0.0, 0.0

@@ -17,8 +17,8 @@ type Curve interface {
 	Survival(t int, level float64) kpi.Estimate
 	// SurvivalFrom returns the share of the customers at some age who are still there t periods later.
 	SurvivalFrom(age, t int, level float64) kpi.Estimate
-	// SurvivalOf returns the share of a base of customers of all ages, base[age] of them at each, who are still there t
-	// periods later.
+	// SurvivalOf returns the share of a base of customers of all ages, base[age] of them at each, who are still
+	// there t periods later.
 	SurvivalOf(base []int, t int, level float64) kpi.Estimate
 	// Rate returns the retention rate at t: the share of the customers at age t-1 who reach age t.
 	Rate(t int) float64
@@ -104,8 +104,8 @@ func survival(logS float64, gradient []float64, cov func(i, j int) float64, n in
 	return s
 }
 
-// mixture returns the logarithm of the share of a base that stays, and its gradient, where of the customers at an age
-// exp(logS) stay: NaN unless there are customers.
+// mixture returns the logarithm of the share of a base that stays, and its gradient, where of the customers
+// at an age exp(logS) stay: NaN unless there are customers.
 func mixture(base []int, at func(age int) (logS float64, gradient []float64)) (logS float64, gradient []float64) {
 	customers := 0.0
 	for _, n := range base {

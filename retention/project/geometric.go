@@ -63,7 +63,8 @@ func (m Geometric) Survival(t int, level float64) kpi.Estimate {
 	return s
 }
 
-// SurvivalFrom returns Survival(t) for every age: a constant rate knows no loyalty. For a negative age it is no data.
+// SurvivalFrom returns Survival(t) for every age: a constant rate knows no loyalty. For a negative age it is
+// no data.
 func (m Geometric) SurvivalFrom(age, t int, level float64) kpi.Estimate {
 	if age < 0 {
 		t = -1
@@ -71,7 +72,8 @@ func (m Geometric) SurvivalFrom(age, t int, level float64) kpi.Estimate {
 	return m.Survival(t, level)
 }
 
-// SurvivalOf returns Survival(t) for every base. For one with a negative number or without customers it is no data.
+// SurvivalOf returns Survival(t) for every base. For one with a negative number or without customers it is no
+// data.
 func (m Geometric) SurvivalOf(base []int, t int, level float64) kpi.Estimate {
 	if len(base) == 0 || slices.Min(base) < 0 || slices.Max(base) == 0 {
 		t = -1

@@ -12,30 +12,33 @@ import (
 	"github.com/servicekpi/servicekpi/trend"
 )
 
-// BuyersOf returns the buyers of a stream of purchases, each a customer and a time, as of an instant: buyers[i] is
-// customers[i], in the order in which they first come. The order of the purchases does not matter.
+// BuyersOf returns the buyers of a stream of purchases, each a customer and a time, as of an instant:
+// buyers[i] is customers[i], in the order in which they first come. The order of the purchases does not
+// matter.
 //
-// Purchases of a customer in the same period are one purchase, and time is counted in whole periods, from the one of
-// the first purchase to the one of the latest and to the one of asOf. perUnit of them are the unit of the buyers' times:
+// Purchases of a customer in the same period are one purchase, and time is counted in whole periods, from the
+// one of the first purchase to the one of the latest and to the one of asOf. perUnit of them are the unit of
+// the buyers' times:
 //
 //	project.BuyersOf(purchases, trend.Day(zone), 7, asOf) // those of a day are one; times in weeks
 //	project.BuyersOf(purchases, trend.Day(zone), 1, asOf) // those of a day are one; times in days
 //
-// For [FitBGNBD] that is how the CDNOW data of its paper are counted, in days that are put together and 272 of which are
-// 38.86 weeks, and what Python's lifetimes does in summary_data_from_transaction_data, whose freq is the period and whose
-// freq_multiplier is perUnit. Two orders of one day are seldom two decisions to buy; if they are, a shorter period tells
-// them apart.
+// For [FitBGNBD] that is how the CDNOW data of its paper are counted, in days that are put together and 272
+// of which are 38.86 weeks, and what Python's lifetimes does in summary_data_from_transaction_data, whose
+// freq is the period and whose freq_multiplier is perUnit. Two orders of one day are seldom two decisions to
+// buy; if they are, a shorter period tells them apart.
 //
-// Purchases after asOf are left out: they are not known yet. So is a customer whose first purchase is in the period of
-// asOf, who was watched for no time: an Age of 0 says nothing of any model. First purchases are only what the stream
-// knows: whoever bought before it begins would look like a new customer of its first period, so let it begin with the
-// business, or leave out customers who are not known to be new.
+// Purchases after asOf are left out: they are not known yet. So is a customer whose first purchase is in the
+// period of asOf, who was watched for no time: an Age of 0 says nothing of any model. First purchases are
+// only what the stream knows: whoever bought before it begins would look like a new customer of its first
+// period, so let it begin with the business, or leave out customers who are not known to be new.
 //
-// A stream that breaks half-way looks like one that ends there, and half the buyers come without an error: only the
-// reader of the stream can know, so look at rows.Err of a database after the call, as with retention.NewCohorts.
+// A stream that breaks half-way looks like one that ends there, and half the buyers come without an error:
+// only the reader of the stream can know, so look at rows.Err of a database after the call, as with
+// retention.NewCohorts.
 //
-// It is an error if there is no period or no asOf, if perUnit is not positive, and if a purchase is not from the years
-// 1678 to 2261 (the zero time is not). Without purchases there are no buyers.
+// It is an error if there is no period or no asOf, if perUnit is not positive, and if a purchase is not from
+// the years 1678 to 2261 (the zero time is not). Without purchases there are no buyers.
 func BuyersOf[K comparable](
 	purchases iter.Seq2[K, time.Time], period trend.Period, perUnit float64, asOf time.Time,
 ) (customers []K, buyers []Buyer, err error) {
