@@ -7,11 +7,11 @@ import (
 
 // Cells is what became of the cells of one column. The counts are disjoint. The zero Cells is empty and ready.
 type Cells struct {
-	Rated         int // read as a rating, and taken by the tally
-	Blank         int
-	NotApplicable int
-	Refused       int     // not a rating, or one that the tally refused
-	First         []error // the first refusals, at most five, each a [*CellError]
+	Rated         int          `json:"rated"` // read as a rating, and taken by the tally
+	Blank         int          `json:"blank"`
+	NotApplicable int          `json:"notApplicable"`
+	Refused       int          `json:"refused"`         // not a rating, or one that the tally refused
+	First         []*CellError `json:"first,omitempty"` // the first refusals, at most five
 }
 
 // N returns the number of cells.
@@ -28,8 +28,8 @@ func (c Cells) String() string {
 func (c *Cells) Add(row Row, column string, add func(rating int) error) error {
 	answer, err := row.Rating(column)
 	if err != nil {
-		if _, cell := errors.AsType[*CellError](err); cell {
-			c.refuse(err)
+		if cell, ok := errors.AsType[*CellError](err); ok {
+			c.refuse(cell)
 		}
 		return err
 	}
@@ -42,7 +42,7 @@ func (c *Cells) Add(row Row, column string, add func(rating int) error) error {
 	default:
 		if err := add(rating); err != nil {
 			col, i, _ := row.find(column)
-			err = &CellError{Row: row.Row, Line: row.Line, Column: col.ID, Text: brief(row.Cells[i]), Want: "on the scale", Err: err}
+			err := &CellError{Row: row.Row, Line: row.Line, Column: col.ID, Text: brief(row.Cells[i]), Want: "on the scale", Err: err}
 			c.refuse(err)
 			return err
 		}
@@ -51,7 +51,7 @@ func (c *Cells) Add(row Row, column string, add func(rating int) error) error {
 	return nil
 }
 
-func (c *Cells) refuse(err error) {
+func (c *Cells) refuse(err *CellError) {
 	c.Refused++
 	if len(c.First) < keep {
 		c.First = append(c.First, err)

@@ -14,11 +14,12 @@ import (
 // Windows-1252 accepts nearly anything: text in another encoding, such as Mac Roman or the CP949 of a Korean
 // spreadsheet, comes out with wrong letters, but is reported here. Save it as CSV UTF-8, or decode it first.
 type Encoding struct {
-	Mark        string // byte order mark at the beginning: UTF-8, UTF-16LE, UTF-16BE, or none
-	UTF8        int    // cells with letters beyond ASCII, in UTF-8
-	Windows1252 int    // cells that are not UTF-8 and were read as Windows-1252
-	Undefined   int    // of these, cells with one of the five bytes that Windows-1252 leaves undefined: it was kept as U+0081 and so on
-	Row, Cell   int    // row and cell, from 1, of the first one read as Windows-1252
+	Mark        string `json:"mark,omitzero"`        // byte order mark at the beginning: UTF-8, UTF-16LE, UTF-16BE, or none
+	UTF8        int    `json:"utf8,omitzero"`        // cells with letters beyond ASCII, in UTF-8
+	Windows1252 int    `json:"windows1252,omitzero"` // cells that are not UTF-8 and were read as Windows-1252
+	Undefined   int    `json:"undefined,omitzero"`   // of these, cells with one of the five bytes that it leaves undefined: kept as U+0081 and so on
+	Row         int    `json:"row,omitzero"`         // of the first cell read as Windows-1252
+	Cell        int    `json:"cell,omitzero"`        // from 1, in that row
 }
 
 // String names the encoding: ASCII, UTF-8, Windows-1252, or both with counts.

@@ -2,6 +2,7 @@ package read
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -20,33 +21,37 @@ const (
 	Wide                       // more cells than MaxColumns
 )
 
+var reasonNames = [...]string{"", "wrong number of cells", "stray quote", "quote not closed", "zero byte", "too long", "too many cells"}
+
 // String returns the reason in a few words: wrong number of cells.
 func (r Reason) String() string {
-	switch r {
-	case Ragged:
-		return "wrong number of cells"
-	case Quote:
-		return "stray quote"
-	case Unclosed:
-		return "quote not closed"
-	case NUL:
-		return "zero byte"
-	case Long:
-		return "too long"
-	case Wide:
-		return "too many cells"
+	if 0 < r && int(r) < len(reasonNames) {
+		return reasonNames[r]
 	}
 	return "Reason(" + strconv.Itoa(int(r)) + ")"
 }
 
+// MarshalText returns the reason in words, for JSON.
+func (r Reason) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// UnmarshalText reads the words of a reason.
+func (r *Reason) UnmarshalText(text []byte) error {
+	i := slices.Index(reasonNames[1:], string(text))
+	if i < 0 {
+		return fmt.Errorf("read: %q is no reason to refuse a row", brief(string(text)))
+	}
+	*r = Reason(i + 1)
+	return nil
+}
+
 // RowError reports a row that was refused as a whole. The rows after it are read.
 type RowError struct {
-	Row    int // number of the row, as in [Row]
-	Line   int // line of the file on which it begins
-	Last   int // line on which it ends: a stray quote may swallow many
-	Cell   int // the cell, from 1, at which it went wrong
-	Reason Reason
-	Detail string // what was found and what was expected
+	Row    int    `json:"row"`  // number of the row, as in [Row]
+	Line   int    `json:"line"` // line of the file on which it begins
+	Last   int    `json:"last"` // line on which it ends: a stray quote may swallow many
+	Cell   int    `json:"cell"` // the cell, from 1, at which it went wrong
+	Reason Reason `json:"reason"`
+	Detail string `json:"detail,omitzero"` // what was found and what was expected
 }
 
 // Error says which row was refused and why: row 7 (line 9), cell 3: wrong number of cells: 3, not 5.
@@ -66,11 +71,12 @@ func (e *RowError) text() string {
 
 // CellError reports a cell that is not what it was asked for.
 type CellError struct {
-	Row, Line int    // as in [Row]
-	Column    string // id of the column
-	Text      string // what the cell holds, its beginning if that is long
-	Want      string // what was expected: a whole number
-	Err       error  // what the tally said, if the rating was read and did not fit; else nil
+	Row    int    `json:"row"`    // as in [Row]
+	Line   int    `json:"line"`   // as in [Row]
+	Column string `json:"column"` // id of the column
+	Text   string `json:"text"`   // what the cell holds, its beginning if that is long
+	Want   string `json:"want"`   // what was expected: a whole number
+	Err    error  `json:"-"`      // what the tally said, if the rating was read and did not fit; else nil
 }
 
 // Error says which cell was refused and why: row 7 (line 9), column "NETPRO": "ten" is not a whole number.

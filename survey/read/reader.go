@@ -67,13 +67,13 @@ type pending struct {
 
 // Report is what became of the rows of a file.
 type Report struct {
-	Rows     int            // rows read, without those left out
-	LeftOut  int            // rows that were read and Keep left out
-	Refused  map[Reason]int // rows refused, by reason
-	First    []*RowError    // the first of them, at most five
-	Empty    int            // lines with nothing on them, which are no rows
-	Encoding Encoding
-	Done     bool // the file was read to its end
+	Rows     int            `json:"rows"`              // rows read, without those left out
+	LeftOut  int            `json:"leftOut,omitzero"`  // rows that were read and Keep left out
+	Refused  map[Reason]int `json:"refused,omitempty"` // rows refused, by reason
+	First    []*RowError    `json:"first,omitempty"`   // the first of them, at most five
+	Empty    int            `json:"empty,omitzero"`    // lines with nothing on them, which are no rows
+	Encoding Encoding       `json:"encoding"`
+	Done     bool           `json:"done"` // the file was read to its end
 }
 
 const keep = 5 // refusals that are kept of each kind

@@ -1,6 +1,7 @@
 package read_test
 
 import (
+	"encoding/json"
 	"errors"
 	"math"
 	"strings"
@@ -227,6 +228,33 @@ func TestSuffixNA(t *testing.T) {
 	assert.Equal(t, []string{"not applicable", "3", "0", "blank"}, got)
 }
 
+// TestReportJSON has reasons in words, as names of members too.
+func TestReportJSON(t *testing.T) {
+	r := read.NewReader(strings.NewReader("a,b\n1,2\n1\n1,\"2\"x\n1,\x93\n"))
+	for range r.Rows() {
+		continue
+	}
+	text, err := json.Marshal(r.Report())
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"rows":2,"refused":{"wrong number of cells":1,"stray quote":1},"first":[
+		{"row":3,"line":3,"last":3,"cell":2,"reason":"wrong number of cells","detail":"1, not 2"},
+		{"row":4,"line":4,"last":4,"cell":2,"reason":"stray quote","detail":"text after a closing quote"}],
+		"encoding":{"windows1252":1,"row":5,"cell":2},"done":true}`, string(text))
+	var back read.Report
+	require.NoError(t, json.Unmarshal(text, &back))
+	assert.Equal(t, r.Report(), back)
+	assert.ErrorContains(t, json.Unmarshal([]byte(`{"refused":{"bad":1}}`), &back), `read: "bad" is no reason to refuse a row`)
+	for shape := read.Detect; shape <= read.Touchpoints; shape++ {
+		var again read.Shape
+		text, err := shape.MarshalText()
+		require.NoError(t, err)
+		require.NoError(t, again.UnmarshalText(text))
+		assert.Equal(t, shape, again)
+	}
+	var shape read.Shape
+	assert.EqualError(t, shape.UnmarshalText([]byte("Excel")), `read: "Excel" is no shape`)
+}
+
 func TestCells(t *testing.T) {
 	const file = "who,recommend\na,10\nb,\nc,11\nd,ten\ne,0\nf,n/a\ng,12\nh,13\ni,14\nj,15\nk,16\n"
 	r := read.NewReader(strings.NewReader(file))
@@ -244,6 +272,14 @@ func TestCells(t *testing.T) {
 	off, ok := errors.AsType[*survey.RangeError](c.First[0])
 	require.True(t, ok)
 	assert.Equal(t, 11, off.Rating)
+
+	text, err := json.Marshal(c)
+	require.NoError(t, err)
+	assert.Contains(t, string(text), `{"rated":2,"blank":1,"notApplicable":1,"refused":7,"first":[{"row":4,"line":4,"column":"recommend","text":"11","want":"on the scale"},`)
+	var back read.Cells
+	require.NoError(t, json.Unmarshal(text, &back))
+	assert.Equal(t, c.N(), back.N())
+	assert.Len(t, back.First, 5)
 
 	_, err = read.NewReader(strings.NewReader(file)).Fold(map[string]func(int) error{"recomend": scores.Add})
 	assert.EqualError(t, err, `read: no column "recomend" among ["who" "recommend"]`)

@@ -42,6 +42,19 @@ func (s Shape) String() string {
 	return "Shape(" + strconv.Itoa(int(s)) + ")"
 }
 
+// MarshalText returns the name of the shape, for JSON.
+func (s Shape) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads the name of a shape.
+func (s *Shape) UnmarshalText(text []byte) error {
+	i := slices.Index(shapeNames[:], string(text))
+	if i < 0 {
+		return fmt.Errorf("read: %q is no shape", brief(string(text)))
+	}
+	*s = Shape(i)
+	return nil
+}
+
 // headers returns how many header rows a file of this shape has that begins with these rows, at least one and
 // at most three of them; 0 if they are not of this shape.
 func (s Shape) headers(rows [][]string) int {
