@@ -9,6 +9,22 @@ import (
 	"github.com/servicekpi/servicekpi/survey/internal/byrating"
 )
 
+// UnmarshalJSON reads {"min":1,"max":5}. It refuses null, a scale without min or max, which would read as 0, and
+// other members, and then leaves s as it was. A scale of zeros is none.
+func (s *Scale) UnmarshalJSON(b []byte) error {
+	var in struct{ Min, Max *int }
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&in); err != nil {
+		return fmt.Errorf("survey: a scale: %w", err)
+	}
+	if in.Min == nil || in.Max == nil {
+		return errors.New("survey: min and max of a scale must both be there")
+	}
+	*s = Scale{Min: *in.Min, Max: *in.Max}
+	return nil
+}
+
 // MarshalJSON returns the tally by rating, without zero counts:
 // {"scale":{"min":1,"max":5},"ratings":{"4":40,"5":45}}. A tally without a scale is {"ratings":{}}. It is an
 // error if t reads as no data for a flaw, such as a negative count.
@@ -35,23 +51,16 @@ func (t Tally) MarshalJSON() ([]byte, error) {
 // leaves t as it was. Without ratings in it, the scale may be left out.
 func (t *Tally) UnmarshalJSON(b []byte) error {
 	var in struct {
-		Scale   *struct{ Min, Max *int } `json:"scale"`
-		Ratings json.RawMessage          `json:"ratings"`
+		Scale   Scale           `json:"scale"`
+		Ratings json.RawMessage `json:"ratings"`
 	}
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&in); err != nil {
 		return fmt.Errorf("survey: reading a tally: %w", err)
 	}
-	var read Tally
-	if in.Scale != nil {
-		if in.Scale.Min == nil || in.Scale.Max == nil {
-			return errors.New("survey: reading a tally: min and max of the scale must both be there")
-		}
-		read.Scale = Scale{Min: *in.Scale.Min, Max: *in.Scale.Max}
-	}
-	scale := read.Scale
-	err := byrating.Read("ratings", in.Ratings, func(rating, n int) error { return read.AddN(scale, rating, n) })
+	read := Tally{Scale: in.Scale}
+	err := byrating.Read("ratings", in.Ratings, func(rating, n int) error { return read.AddN(in.Scale, rating, n) })
 	if err == nil {
 		err = read.flaw()
 	}

@@ -43,18 +43,32 @@ func TestTallyReadsWhatOthersWrite(t *testing.T) {
 	assert.Equal(t, survey.Tally{}, h, "a scale of zeros is none")
 }
 
+func TestScaleJSON(t *testing.T) {
+	s := five
+	for _, c := range []struct{ reason, in, want string }{
+		{"min is not 0 where it is not said", `{"max":5}`, "survey: min and max of a scale must both be there"},
+		{"null is not the scale from 0 to 0", `null`, "survey: min and max of a scale must both be there"},
+		{"a member that is none", `{"min":1,"max":5,"step":1}`, `survey: a scale: json: unknown field "step"`},
+	} {
+		assert.EqualError(t, json.Unmarshal([]byte(c.in), &s), c.want, c.reason)
+		assert.Equal(t, five, s, c.reason)
+	}
+	require.NoError(t, json.Unmarshal([]byte(`{"min":0,"max":10}`), &s))
+	assert.Equal(t, eleven, s)
+}
+
 func TestTallyRefuses(t *testing.T) {
 	for _, c := range []struct{ reason, in, want string }{
 		{"off the scale", `{"scale":{"min":1,"max":5},"ratings":{"6":1}}`, "rating 6 is not from 1 to 5"},
 		{"far off", `{"scale":{"min":1,"max":5},"ratings":{"999999999999":1}}`, "rating 999999999999 is not from 1 to 5"},
 		{"off the scale, though nobody gave it", `{"scale":{"min":1,"max":5},"ratings":{"0":0}}`, "rating 0 is not from 1 to 5"},
 		{"no scale", `{"ratings":{"4":1}}`, "0–0 is not a scale"},
-		{"half a scale", `{"scale":{"min":1},"ratings":{"4":1}}`, "min and max of the scale must both be there"},
-		{"a scale without min: it is not 0", `{"scale":{"max":5},"ratings":{"4":1}}`, "min and max of the scale must both be there"},
-		{"the same without answers", `{"scale":{"max":5},"ratings":{}}`, "min and max of the scale must both be there"},
-		{"a min that is null", `{"scale":{"min":null,"max":5},"ratings":{"4":1}}`, "min and max of the scale must both be there"},
+		{"half a scale", `{"scale":{"min":1},"ratings":{"4":1}}`, "min and max of a scale must both be there"},
+		{"a scale without min: it is not 0", `{"scale":{"max":5},"ratings":{"4":1}}`, "min and max of a scale must both be there"},
+		{"the same without answers", `{"scale":{"max":5},"ratings":{}}`, "min and max of a scale must both be there"},
+		{"a min that is null", `{"scale":{"min":null,"max":5},"ratings":{"4":1}}`, "min and max of a scale must both be there"},
 		{"a misspelt min", `{"scale":{"low":1,"max":5},"ratings":{"4":1}}`, `unknown field "low"`},
-		{"a scale of nothing", `{"scale":{},"ratings":{}}`, "min and max of the scale must both be there"},
+		{"a scale of nothing", `{"scale":{},"ratings":{}}`, "min and max of a scale must both be there"},
 		{"a scale that does not fit", `{"scale":{"min":1,"max":100},"ratings":{}}`, "1–100 is not a scale"},
 		{"no ratings: a typing error would read as no answers", `{"scale":{"min":1,"max":5}}`, "ratings is not an object by rating"},
 		{"a member that is none", `{"scale":{"min":1,"max":5},"ratings":{},"n":3}`, `unknown field "n"`},
