@@ -55,7 +55,8 @@ const farthest = 10_000
 // of the line are: Lo the soonest that the data allow, Hi when it is sure, +Inf if they do not show that it ever will be.
 // The limits are those of the line, process noise included, and not of a single period, which scatters about it.
 //
-// [Period.Ahead] turns each of the three into the name of a period. It says what happens if everything goes on as it has. Farther ahead than the series is long that is a bold assumption.
+// [Period.Ahead] turns each of the three into the name of a period. It says what happens if everything goes on as it
+// has. Farther ahead than the series is long that is a bold assumption.
 // With fewer than three periods with data, process noise is unknown and it is no data between 0 and +Inf.
 func ReachAtLeast(series []kpi.Estimate, target float64) kpi.Estimate {
 	return reach("ReachAtLeast", series, target, 1)

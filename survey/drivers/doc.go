@@ -25,8 +25,8 @@
 //
 // # How far limits hold
 //
-// Limits suppose independent respondents, each with one row and no weight: see [Sums.AddN] for weights and clusters. At a nominal .95, with five drivers, those of weights
-// and of shares of R² from influence values cover .94 to .97 of samples of 60 to 1,000 respondents where answers
+// Limits suppose independent respondents, each with one row and no weight: see [Sums.AddN] for weights and clusters.
+// At a nominal .95, with five drivers, those of weights and of shares of R² from influence values cover .94 to .97 of samples of 60 to 1,000 respondents where answers
 // spread over the scale. Where three in four answers are the best one can give they cover .87 to .93 with 60
 // respondents, .89 to .94 with 100 and .93 to .98 from 300 on. A driver without any part is covered in .98 to 1. The
 // bootstrap covers .77 to .93 with 60 and .90 to .96 with 300 respondents, and hardly ever a driver without any

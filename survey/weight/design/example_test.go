@@ -154,6 +154,18 @@ func ExampleSample_Difference() {
 	// promoters:     21.4pp [-14.5pp, 57.4pp] n=28
 }
 
+// The readers that know the scale need no value of a rating: a net score, a share, a mean.
+func ExampleRated_Net() {
+	answers := calls().Rated(survey.Scale{Min: 0, Max: 10}, call.rating)
+	fmt.Println("9 or more less 6 or less:", answers.Net(6, 9, 0.95))
+	fmt.Println("9 or more:", answers.Share(9, 10, 0.95))
+	fmt.Println("mean:", answers.Mean(0.95))
+	// Output:
+	// 9 or more less 6 or less: 55.0 [10.4, 80.2] n=41
+	// 9 or more: 68.1% [43.1%, 85.8%] n=41
+	// mean: 8.47 [6.76, 9.11] n=41
+}
+
 // Any metric can be read from the answers to a question, such as the share of top-three ratings.
 func ExampleSample_Rated() {
 	scale := survey.Scale{Min: 0, Max: 10}
